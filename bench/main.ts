@@ -11,6 +11,7 @@ import { benchPage } from './page.ts';
 import { benchPocket } from './pocket.ts';
 import { benchRacing } from './racing.ts';
 import { benchSameAgainstSame } from './same-against-same.ts';
+import { benchStartup } from './startup.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
 import { benchStrategies } from './strategies.ts';
@@ -20,6 +21,7 @@ import { benchWorkers } from './workers/main.ts';
 const benchmarks = {
   evaluation: benchEvaluation,
   profile: benchProfile,
+  startup: benchStartup,
   traffic: benchTraffic,
   sandbox: benchSandbox,
   memory: benchMemory,

@@ -4,17 +4,17 @@ import { argumentText } from '../src/cli/arguments.ts';
 import { type CommandSpec, EXIT_CODES } from '../src/cli/command.ts';
 import { flagOf, flagsOf } from '../src/cli/flags.ts';
 import type { OptionSpec } from '../src/cli/option.ts';
-import { commandTable } from '../src/cli/table.ts';
+import { allCommands, commandTable } from '../src/cli/table.ts';
 
 const path = new URL('../docs/cli.md', import.meta.url);
-const page = render();
+const page = render(await allCommands());
 if (!process.argv.includes('--check')) writeFileSync(path, page);
 else if (readFileSync(path, 'utf8') !== page) {
   console.error('docs/cli.md is stale: run `npm run docs` and commit it.');
   process.exitCode = 1;
 }
 
-function render(): string {
+function render(commands: readonly CommandSpec[]): string {
   const overview = [...Map.groupBy(commandTable, ({ group }) => group)].map(([group, specs]) => {
     const links = specs.map(({ name }) => `[${name}](#${name})`);
     return `- **${group}**: ${links.join(', ')}`;
@@ -33,7 +33,7 @@ function render(): string {
     '`{"type":"result","command","ok","exitCode","result","error"}`, ' +
       'where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
     '',
-    ...commandTable.map((command) => `${section(command)}\n`),
+    ...commands.map((command) => `${section(command)}\n`),
   ]
     .join('\n')
     .trimEnd()}\n`;

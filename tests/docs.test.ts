@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { readCommandLine } from '../src/cli/program.ts';
-import { commandTable } from '../src/cli/table.ts';
+import { allCommands, commandTable } from '../src/cli/table.ts';
 import { commandsOf, fencesOf, pages } from './support/fences.ts';
 
 const fences = pages().flatMap(fencesOf);
 const commands = fences.flatMap((fence) =>
   commandsOf(fence).map((words) => ({ place: fence.place, line: words.join(' '), words })),
 );
-const examples = commandTable.flatMap(({ name, examples: lines }) =>
+const examples = (await allCommands()).flatMap(({ name, examples: lines }) =>
   commandsOf({ place: '', language: '', text: lines.join('\n') }).map((words) => ({
     place: `help of ${name}`,
     line: words.join(' '),

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { CALLS, ITEMS, PLACES, WARM_ITEMS } from './load.ts';
+import { CALLS, ITEMS, PLACES } from './load.ts';
 import { megabytes, processorSeconds } from './tree.ts';
 
 export interface Measured {
@@ -16,16 +16,20 @@ export interface Measured {
 /** Starts a client, given the server's URL, up to its first evaluation. */
 export type Client = (url: string) => ChildProcess;
 
-const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const LOOK_MS = 500;
 
 export function w4s(env: Record<string, string> = {}): Client {
-  return (url) => spawn(process.execPath, [file('./w4s.ts'), url], { stdio: STDIO, env: { ...process.env, ...env } });
+  return (url) =>
+    spawn(process.execPath, [fileURLToPath(new URL('./w4s.ts', import.meta.url)), url], {
+      stdio: STDIO,
+      env: { ...process.env, ...env },
+    });
 }
 
 export function threads(which: 'dspy' | 'plain', python: string): Client {
-  const counts = [ITEMS, CALLS, PLACES, WARM_ITEMS].map(String);
-  return (url) => spawn(python, [file('./threads.py'), url, ...counts, which], { stdio: STDIO });
+  const counts = [ITEMS, CALLS, PLACES].map(String);
+  return (url) =>
+    spawn(python, [fileURLToPath(new URL('./threads.py', import.meta.url)), url, ...counts, which], { stdio: STDIO });
 }
 
 const STDIO: ('pipe' | 'inherit')[] = ['pipe', 'pipe', 'inherit'];

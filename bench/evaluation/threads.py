@@ -1,6 +1,6 @@
 """The same calls by DSPy's evaluation in a thread pool; where DSPy is not installed, by plain threads.
 
-No sandbox, no store. Arguments: base URL, items, calls an item, places, items of the first evaluation, `dspy` or `plain`.
+No sandbox, no store. Arguments: base URL, items, calls an item, places, `dspy` or `plain`.
 """
 import http.client
 import json
@@ -11,8 +11,8 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-url, which = sys.argv[1], sys.argv[6]
-items, calls, places, warm_items = map(int, sys.argv[2:6])
+url, which = sys.argv[1], sys.argv[5]
+items, calls, places = map(int, sys.argv[2:5])
 
 
 def by_dspy():
@@ -57,7 +57,7 @@ def by_threads():
 
 
 measure = by_dspy() if which == "dspy" else by_threads()
-measure(warm_items)
+measure(places)
 print("begins", flush=True)
 started = time.monotonic()
 measure(items)

@@ -49,11 +49,24 @@ export const EXIT_CODES =
 /** What a command ends with, see {@link EXIT_CODES}. Wrong usage is thrown. */
 export type CommandExit = 0 | 1 | 3 | 4 | 5 | 130;
 
-export interface CommandSpec<O extends Options = Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
+/** What the help of the program says of a command. */
+interface CommandFacts {
   name: string;
   summary: string;
-  /** Heading of the help that it stands under; given by the table. */
-  group?: string;
+  /** Heading of the help that it stands under. */
+  group: string;
+}
+
+/** A command's line in the table. */
+export interface CommandEntry extends CommandFacts {
+  /** Loads its file, and with it all that it works with. */
+  load(): Promise<CommandBody>;
+}
+
+export type CommandSpec = CommandFacts & CommandBody;
+
+/** What a command's file says of it. */
+export interface CommandBody<O extends Options = Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
   /** More than the summary, for the help and the docs page. */
   details?: string;
   arguments: A;
@@ -62,9 +75,14 @@ export interface CommandSpec<O extends Options = Options, A extends readonly Arg
   run(input: CommandInput<O, A>): Promise<{ result: unknown; exitCode?: CommandExit }>;
 }
 
+/** All of one command. */
+export async function loadCommand({ name, summary, group, load }: CommandEntry): Promise<CommandSpec> {
+  return { name, summary, group, ...(await load()) };
+}
+
 /** Keeps the types of the words and options on the way into the table. */
 export function defineCommand<const O extends Options, const A extends readonly ArgumentSpec[]>(
-  spec: CommandSpec<O, A>,
-): CommandSpec {
-  return spec as unknown as CommandSpec;
+  body: CommandBody<O, A>,
+): CommandBody {
+  return body as unknown as CommandBody;
 }

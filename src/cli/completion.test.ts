@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { COMPLETIONS } from './completion.ts';
-import { commandTable } from './table.ts';
+import { allCommands } from './table.ts';
+
+const commands = await allCommands();
 
 /** What bash offers for the last of these words. */
 function offered(...words: string[]): string[] {
   const script = [
-    COMPLETIONS.bash(commandTable),
+    COMPLETIONS.bash(commands),
     'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _w4s; echo "${COMPREPLY[@]}"',
   ].join('\n');
   return execFileSync('bash', ['-c', script, 'bash', 'w4s', ...words], { encoding: 'utf8' })
@@ -51,7 +53,7 @@ it.each<[string[], string[]]>([
 });
 
 it.each(['bash', 'zsh', 'fish'] as const)('%s knows every command', (shell) => {
-  const script = COMPLETIONS[shell](commandTable);
-  for (const { name } of commandTable) expect(script).toMatch(new RegExp(`\\b${name}\\b`));
+  const script = COMPLETIONS[shell](commands);
+  for (const { name } of commands) expect(script).toMatch(new RegExp(`\\b${name}\\b`));
   expect(script).toContain('max-calls');
 });

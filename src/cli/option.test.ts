@@ -1,11 +1,9 @@
 import { expect, expectTypeOf, test } from 'vitest';
-import { type CommandSpec, defineCommand } from './command.ts';
+import { defineCommand } from './command.ts';
 import { choice, integer, many, text, toggle, withDefault } from './option.ts';
 import { readCommandLine } from './program.ts';
 
 const command = defineCommand({
-  name: 'try',
-  summary: 'try flags',
   arguments: [
     { name: 'ACTION', description: 'what to do', choices: ['look', 'leap'], required: false },
     { name: 'NAME', description: 'a name', required: false },
@@ -29,8 +27,8 @@ const command = defineCommand({
   },
 });
 
-const read = (...words: string[]) =>
-  readCommandLine([command as CommandSpec], { version: '0', about: [] }, ['try', ...words]);
+const entry = { name: 'try', summary: 'try flags', group: 'Use', load: async () => command };
+const read = (...words: string[]) => readCommandLine([entry], { version: '0', about: [] }, ['try', ...words]);
 const defaults = { task: ['sums'], limit: 5, all: false };
 
 test.each<[string[], string[], object]>([

@@ -3,7 +3,7 @@ import { usageError, W4sError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { argumentText, readArguments } from './arguments.ts';
 import { calledAs } from './called-as.ts';
-import type { CommandSpec } from './command.ts';
+import { type CommandEntry, type CommandSpec, loadCommand } from './command.ts';
 import { flagOf } from './flags.ts';
 import type { OptionSpec } from './option.ts';
 
@@ -27,12 +27,13 @@ export interface ProgramFacts {
  * @throws usage errors with exit code 2.
  */
 export async function readCommandLine(
-  table: readonly CommandSpec[],
+  table: readonly CommandEntry[],
   facts: ProgramFacts,
   argv: readonly string[],
 ): Promise<Invocation | undefined> {
   let invocation: Invocation | undefined;
-  const program = createProgram(table, facts, (found) => (invocation = found));
+  const commands = await Promise.all(table.map((entry) => (argv.includes(entry.name) ? loadCommand(entry) : entry)));
+  const program = createProgram(commands, facts, (found) => (invocation = found));
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -47,9 +48,12 @@ export async function readCommandLine(
   return invocation;
 }
 
-/** @param about Lines at the end of the help. */
+/**
+ * @param commands Those that the command line names, and of the others what the help of all says.
+ * @param about Lines at the end of the help.
+ */
 function createProgram(
-  table: readonly CommandSpec[],
+  commands: readonly (CommandEntry | CommandSpec)[],
   { version, about }: ProgramFacts,
   found: (invocation: Invocation) => void,
 ): Command {
@@ -70,8 +74,13 @@ function createProgram(
       `\nTo start without a key: ${calledAs()} demo. ` +
         `For the flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
     );
-  for (const spec of table) program.addCommand(createCommand(spec, found));
+  for (const command of commands)
+    program.addCommand('load' in command ? summarized(command) : createCommand(command, found));
   return program;
+}
+
+function summarized({ name, summary, group }: CommandEntry): Command {
+  return new Command(name).summary(summary).helpGroup(`${group}:`);
 }
 
 function createCommand(spec: CommandSpec, found: (invocation: Invocation) => void): Command {
@@ -81,7 +90,7 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .helpOption('-h, --help', 'show this help');
-  if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
+  command.helpGroup(`${spec.group}:`);
   for (const argument of spec.arguments) {
     const { name, required = true, many = false } = argument;
     const inside = many ? `${name}...` : name;
@@ -124,7 +133,7 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
 }
 
 /** For `w4s help NAME`, where commander would only print the help of everything. */
-function unknownCommand(name: string, table: readonly CommandSpec[]): Error {
+function unknownCommand(name: string, table: readonly CommandEntry[]): Error {
   const known = table.map((spec) => spec.name);
   return usageError('usage-unknownCommand', `Expected a command, got \`${name}\`${didYouMean(name, known)}`, {
     hint: '`w4s --help` lists the commands.',
@@ -141,7 +150,7 @@ function ourWording(message: string): string {
     .replace(/^./, (first) => first.toUpperCase());
 }
 
-function hintFor(argv: readonly string[], table: readonly CommandSpec[]): string {
+function hintFor(argv: readonly string[], table: readonly CommandEntry[]): string {
   const named = table.find(({ name }) => name === argv[0]);
   return named === undefined
     ? '`w4s --help` lists the commands.'

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billOf, configOfRun, resultOfRun } from '../run/index.ts';
+import { billOf, configOfRun, resultOfRun } from '../run/contract.ts';
 import { type Run, type RunStatus, type Store, ledgerRows, shownStatus } from '../store/index.ts';
 import type { Damage } from './listing.ts';
 

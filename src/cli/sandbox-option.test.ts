@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shared } from '../lab/study/place.ts';
 import { sandboxOption } from './common.ts';
-import { commandTable } from './table.ts';
+import { allCommands } from './table.ts';
 
 /** What each command opens a sandbox for. */
 const OPENS: Record<string, string> = {
@@ -15,15 +15,17 @@ const OPENS: Record<string, string> = {
   baselines: 'the workflows',
   publish: 'a file that is looked through',
   run: 'the workflow',
+  worker: 'the items',
   doctor: 'looking whether it opens',
   collect: 'the searches',
+  grpo: 'the workflow',
   study: 'the cells',
   ablation: 'the cells',
   transfer: 'the workflows',
 };
 
-test('every command that opens a sandbox lets it be chosen, by the same flag, and no other one does', () => {
-  const choosing = commandTable.filter(({ options }) => options['sandbox'] !== undefined);
+test('every command that opens a sandbox lets it be chosen, by the same flag, and no other one does', async () => {
+  const choosing = (await allCommands()).filter(({ options }) => options['sandbox'] !== undefined);
   expect(choosing.map(({ name }) => name).sort()).toEqual(Object.keys(OPENS).sort());
   for (const { options } of choosing) expect(options['sandbox']).toMatchObject(sandboxOption.sandbox);
 });

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { applySettings } from '../apply/index.ts';
 import { calibrateSettings } from '../calibrate/index.ts';
-import { itemConcurrency } from '../config/index.ts';
+import { itemConcurrency } from '../config/contract.ts';
 import { designSettings } from '../lab/ablation/index.ts';
 import { givenSettings } from '../optimize/index.ts';
 import { simSettings } from '../providers/sim/index.ts';
 import { collectSettings, datasetSettings, exportFormat, trainSettings } from '../rlao/index.ts';
 import { scoreSettings } from '../score/index.ts';
 import type { OptionSpec } from './option.ts';
-import { commandTable } from './table.ts';
+import { allCommands } from './table.ts';
 
 /** What a command's flags are settings of, by name; the flags of these names must be those of the schema. */
 const SHAPES: Record<string, Record<string, z.ZodType>> = {
@@ -27,8 +27,9 @@ const SHAPES: Record<string, Record<string, z.ZodType>> = {
   sim: simSettings.shape,
 };
 
+const commands = await allCommands();
 const flags = Object.entries(SHAPES).flatMap(([command, shape]) => {
-  const { options } = commandTable.find(({ name }) => name === command)!;
+  const { options } = commands.find(({ name }) => name === command)!;
   return Object.keys(shape).flatMap((name): [string, string, OptionSpec<unknown>, z.ZodType][] =>
     options[name] === undefined ? [] : [[command, name, options[name], shape[name]!]],
   );

@@ -2,6 +2,5 @@ export { defineConfig } from './define.ts';
 export { loadConfig } from './load.ts';
 export type { LoadedConfig } from './load.ts';
 export type { ProviderConfig, W4sConfig } from './schema.ts';
-export { itemConcurrency, reviewPolicy } from './schema.ts';
 export type { StorePlace } from './store-place.ts';
 export { storePlace } from './store-place.ts';

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../base/errors.ts';
 import { resolveOwnName } from '../base/own-name.ts';
 import { parseStoreUrl } from '../base/store-url.ts';
-import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
 import { assertTrusted } from './trusted.ts';
 import type { ToolSource } from '../tools/contract.ts';
@@ -27,9 +26,11 @@ const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${e
  */
 export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
   const file = find(resolve(cwd));
-  return file === undefined
-    ? { config: {}, file }
-    : { config: anchored(parseConfig(await read(file, cwd), file), dirname(file), cwd), file };
+  if (file === undefined) return { config: {}, file };
+  const found = await read(file, cwd);
+  // Loaded where there is a file: without one, the help of the program needs no schemas.
+  const { parseConfig } = await import('./parse.ts');
+  return { config: anchored(parseConfig(found, file), dirname(file), cwd), file };
 }
 
 /** Paths in a config file are relative to it, wherever the command is given. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reviewPolicy } from '../config/index.ts';
+import { reviewPolicy } from '../config/contract.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';
 import { scoreSettings } from '../score/index.ts';
 import { OBJECTIVES } from '../statistics/index.ts';

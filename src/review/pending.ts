@@ -1,4 +1,4 @@
-import { reviewPolicy } from '../config/index.ts';
+import { reviewPolicy } from '../config/contract.ts';
 import { configOfRun } from '../run/index.ts';
 import { type Run, type Store, candidateById, heldCandidates, isAlive, recentRuns } from '../store/index.ts';
 import { type ReviewPolicy, standingOf } from './policy.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { W4sError } from '../base/errors.ts';
-import type { reviewPolicy } from '../config/index.ts';
+import type { reviewPolicy } from '../config/contract.ts';
 import { type Store, approvalOf, findingsOf } from '../store/index.ts';
 
 /**

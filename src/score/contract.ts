@@ -7,6 +7,9 @@ import type { Problem } from '../report/index.ts';
 import type { Requirement, Requirements } from './requirements.ts';
 import type { ScoreSettings, Shard } from './settings.ts';
 
+// Here too: the flags of commands are read from it, and the index loads all that scores.
+export { scoreSettings } from './settings.ts';
+
 export interface ScoreOptions extends Surroundings, Requirements {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;

@@ -1,4 +1,5 @@
-import { type W4sConfig, itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
+import { itemConcurrency } from '../config/contract.ts';
+import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
 import { type Environment, createModelHub } from '../model/index.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { openStore, traitStore } from '../store/index.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { keepPrepared } from './sqlite.ts';
+import { keepPrepared } from './prepared.ts';
 
 export interface Statement {
   sql: string;

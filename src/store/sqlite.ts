@@ -1,10 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { makeFolderSync } from '../base/make-folder.ts';
 import { SqliteDialect, type SqliteDatabase, sql } from 'kysely';
 import type { StoreDialect } from './contract.ts';
+import { keepPrepared } from './prepared.ts';
 
 /**
  * A connection to a SQLite file that is made where there is none; what it is set to is up to {@link durable}.
@@ -23,19 +24,6 @@ export function connect(path: string): DatabaseSync {
 export function durable(database: DatabaseSync): DatabaseSync {
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   return database;
-}
-
-/** Statements kept prepared. Ours are a few dozen; lists of values make the others. */
-const MOST_PREPARED = 200;
-
-/** Prepares statements, and keeps the first ones. */
-export function keepPrepared(database: DatabaseSync): (sql: string) => StatementSync {
-  const prepared = new Map<string, StatementSync>();
-  return (sql) => {
-    const statement = prepared.get(sql) ?? database.prepare(sql);
-    if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
-    return statement;
-  };
 }
 
 /** Whether a file is there and it, or its folder, which holds the log beside it, can't be written. */

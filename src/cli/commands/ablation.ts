@@ -21,8 +21,6 @@ import { exitOf } from './optimize.ts';
 const settings = designSettings.shape;
 
 export const ablationCommand = defineCommand({
-  name: 'ablation',
-  summary: 'compare meta-agents with each other and with simpler baselines',
   details:
     'Every arm gets the same turns, candidates and validation items. The arms are: the meta-agent as it is ' +
     '(untrained), each --arm in its place, the untrained one sampled from the initial state only (best-of-n), ' +

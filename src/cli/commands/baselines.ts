@@ -34,8 +34,6 @@ import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
 export const baselinesCommand = defineCommand({
-  name: 'baselines',
-  summary: 'score hand-made workflows of the literature on a task, side by side',
   details:
     'All that make sense for the task run on the same items: accuracy, the difference to `direct` in pairs, calls, ' +
     'tokens and cost of an item, failures; with --vote also the difference to a vote of as many calls. ' +

@@ -10,8 +10,6 @@ import { integer, text, withDefault } from '../option.ts';
 import type { Output } from '../output.ts';
 
 export const cacheCommand = defineCommand({
-  name: 'cache',
-  summary: 'inspect the cache of model answers, or clear it',
   arguments: [{ name: 'ACTION', description: 'what to do', choices: ['summary', 'show', 'clear'], required: false }],
   options: {
     model: text('MODEL', { description: 'only this model, named as in the summary' }),

@@ -5,8 +5,6 @@ import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 
 export const cancelCommand = defineCommand({
-  name: 'cancel',
-  summary: 'ask a running run to stop; it finishes the calls under way and keeps all work',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: { ...storeOption },
   examples: ['w4s cancel latest'],

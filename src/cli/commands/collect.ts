@@ -29,8 +29,6 @@ import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 const settings = collectSettings.shape;
 
 export const collectCommand = defineCommand({
-  name: 'collect',
-  summary: 'gather trajectories to train a meta-agent on',
   details:
     'Each state samples M workflows; the best one advances it, and all are kept with their rewards. ' +
     'Every K turns an episode ends, and the state is reset to the current workflow. Test splits stay sealed. ' +

@@ -6,8 +6,6 @@ import { exitOf, requirementLines } from '../requirement-options.ts';
 import { setting } from '../setting.ts';
 
 export const compareCommand = defineCommand({
-  name: 'compare',
-  summary: 'compare two evaluations item by item',
   details:
     'A and B are runs of `w4s eval`, runs of `w4s optimize` (their winners), or candidates as RUN/t03c1, ' +
     'and both were evaluated on the same items.',

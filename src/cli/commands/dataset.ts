@@ -7,8 +7,6 @@ import { text } from '../option.ts';
 import { setting } from '../setting.ts';
 
 export const datasetCommand = defineCommand({
-  name: 'dataset',
-  summary: 'turn trajectories into training rows, to inspect or export',
   details:
     'show describes the rows. build writes them as JSON lines of w4s, which `w4s train` also does by itself. ' +
     'export writes them for other trainers: ms-swift, fireworks, dpo, kto, or chat.',

@@ -49,8 +49,6 @@ const options = {
 };
 
 export const demoCommand = defineCommand({
-  name: 'demo',
-  summary: 'run the whole method on models that come with w4s: no key, no server, no data file',
   details:
     'Two small transformers run on this machine: an executor that answers generated problems and makes mistakes, ' +
     'and a meta-agent that writes Python programs that call it. First the meta-agent trained with RLAO searches ' +

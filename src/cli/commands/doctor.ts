@@ -20,8 +20,6 @@ interface Check {
 }
 
 export const doctorCommand = defineCommand({
-  name: 'doctor',
-  summary: 'check this machine: Node, Python, the sandbox, the store, the disk, keys and models',
   arguments: [],
   options: { ...sandboxOption, ...storeOption },
   examples: ['w4s doctor'],

@@ -29,8 +29,6 @@ import { shardHere, shardOption, shardText, storeOfShard } from '../shard-option
 import { cacheOf, limitsOf } from './optimize.ts';
 
 export const evalCommand = defineCommand({
-  name: 'eval',
-  summary: 'score a workflow on a task',
   details:
     'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (its winner), ' +
     'or a candidate as RUN/t03c1. With --min-score or --no-worse-than it is a test for CI: see docs/evaluation.md.',

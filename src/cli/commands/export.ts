@@ -16,8 +16,6 @@ import { assertUsed } from '../needs.ts';
 import { choice, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
-  name: 'export',
-  summary: 'write a workflow to a .py file that says where it comes from, or the items of a run',
   details:
     'With --items, it writes one line per item run: of the winner, of a candidate, or of all candidates. Without it, ' +
     'it writes a workflow. If the review policy of the run requires it, a person must approve this exact text first: ' +

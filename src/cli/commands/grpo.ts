@@ -3,15 +3,13 @@ import { type GrpoResult, grpoSettings, trainSolver } from '../../lab/grpo/index
 import { count, decimal, duration, percent } from '../../present/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
-import { dataOption, dataSeedOption, outsideOption, storeOption } from '../common.ts';
+import { dataOption, dataSeedOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
 import { text } from '../option.ts';
 import { setting } from '../setting.ts';
 
 const { shape } = grpoSettings;
 
 export const grpoCommand = defineCommand({
-  name: 'grpo',
-  summary: 'train a weak model to solve a task itself, by GRPO: the rival of training it as a meta-agent',
   details:
     'A workflow that asks once puts the items of the training split to the model; a completion earns what the ' +
     'scorer of the task gives it. The result is an executor, `trained:NAME`, and an arm of `w4s study` (`solvers`). ' +
@@ -45,6 +43,7 @@ export const grpoCommand = defineCommand({
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
   },
   examples: ['w4s grpo gsm8k --base Qwen/Qwen2.5-Coder-7B-Instruct --tokens-of rlao-2026-01-31-08-00'],

@@ -9,8 +9,6 @@ import { setting } from '../setting.ts';
 import { cacheOf } from './optimize.ts';
 
 export const guideCommand = defineCommand({
-  name: 'guide',
-  summary: 'have a design guide written from earlier runs, for `optimize --strategy guide`',
   details:
     'The writer reads the best, the worst and the most improved workflows of the runs with their validation scores, ' +
     'and no item, no right answer and nothing of a test split. The guide can be edited: it is plain text.',

@@ -4,8 +4,6 @@ import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 
 export const hintCommand = defineCommand({
-  name: 'hint',
-  summary: 'advise the meta-agent of a search; the next turn reads it',
   details: 'The text goes to the end of what the meta-agent reads in that turn, and is kept with your name.',
   arguments: [
     { name: 'RUN', description: 'a search that is not done' },

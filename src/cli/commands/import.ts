@@ -4,8 +4,6 @@ import { defineCommand } from '../command.ts';
 import { choice, text, toggle } from '../option.ts';
 
 export const importCommand = defineCommand({
-  name: 'import',
-  summary: 'create a task from an evaluation of promptfoo, OpenAI Evals or Inspect',
   details:
     'FILE is a promptfoo config, a YAML file from the registry of OpenAI Evals or its samples, an evaluation of ' +
     'OpenAI’s hosted Evals as its API returns it (its items or runs go to --data), or a data set or log of ' +

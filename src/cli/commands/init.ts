@@ -4,8 +4,6 @@ import { defineCommand } from '../command.ts';
 import { choice, toggle, withDefault } from '../option.ts';
 
 export const initCommand = defineCommand({
-  name: 'init',
-  summary: 'create a small working task that you can make your own',
   arguments: [{ name: 'DIR', description: 'folder to write to (default: .)', required: false }],
   options: {
     kind: withDefault(SCAFFOLD_KINDS[0], choice(SCAFFOLD_KINDS, { description: 'format of the task' })),

@@ -7,8 +7,6 @@ import { count } from '../format.ts';
 import { scoreText } from '../result-text.ts';
 
 export const mergeCommand = defineCommand({
-  name: 'merge',
-  summary: 'join the shards of an evaluation',
   details:
     'STORE is what `w4s eval --shard i/n` wrote. Each evaluation becomes one run, as if it had not been split, in ' +
     'the store that --store names. Nothing is added twice, and a missing shard can be merged later. All of it is one ' +

@@ -31,8 +31,6 @@ const words = [
 type Input = CommandInput<typeof options, typeof words>;
 
 export const modelCommand = defineCommand({
-  name: 'model',
-  summary: 'list, serve or convert the meta-agents trained here',
   details:
     'serve runs vLLM if it is installed, else the server of the trainer, which also batches requests and takes ' +
     'further adapters of the same base with --into. convert writes base and adapter to one GGUF file, or converts ' +

@@ -35,8 +35,6 @@ import { DEFAULT_QUOTAS } from '../../workflow/index.ts';
 const settings = givenSettings.shape;
 
 export const optimizeCommand = defineCommand({
-  name: 'optimize',
-  summary: 'let a meta-agent write better and better workflows for a task',
   details:
     'MODEL is provider:model (openai:, anthropic:, gemini:, openrouter:, vllm:, ollama:, ' +
     'or one from w4s.config.ts), or any OpenAI-compatible endpoint as http://host:port/v1#model. ' +

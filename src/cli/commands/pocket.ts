@@ -20,8 +20,6 @@ const words = [
 type Input = CommandInput<typeof options, typeof words>;
 
 export const pocketCommand = defineCommand({
-  name: 'pocket',
-  summary: 'list the small models that come with w4s, or serve them over HTTP',
   details:
     'They run on the CPU of this machine, with the optional package `node-llama-cpp`. ' +
     '`--executor pocket:executor --meta pocket:meta` needs no server. serve is for other programs: it speaks ' +

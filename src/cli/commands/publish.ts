@@ -5,8 +5,6 @@ import { sandboxOption, storeOption, withStoreToWrite } from '../common.ts';
 import { text } from '../option.ts';
 
 export const publishCommand = defineCommand({
-  name: 'publish',
-  summary: 'give a workflow a name and a version',
   details:
     'It keeps the text, its hash, its scores and who approved it. A version is never overwritten. ' +
     'If the review policy of the run requires it, a person must approve the text first.',

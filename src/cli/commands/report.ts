@@ -9,8 +9,6 @@ import { storeOption, withStore } from '../common.ts';
 import { choice, text, withDefault } from '../option.ts';
 
 export const reportCommand = defineCommand({
-  name: 'report',
-  summary: 'write the report of a run: one self-contained HTML file, Markdown, or CSV',
   details: 'A run of `eval` has its own report. `w4s export RUN --items` writes the result of each item.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {

@@ -18,8 +18,6 @@ import { limitsOf, runOptimize } from './optimize.ts';
 const { fresh: _fresh, judge: _judge, ...capOptions } = callOptions;
 
 export const resumeCommand = defineCommand({
-  name: 'resume',
-  summary: 'continue a run that was interrupted, killed, or stopped by a limit',
   details: 'Nothing is paid twice: the store keeps every answer. Limits include what the run has already spent.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {

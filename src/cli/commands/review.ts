@@ -13,8 +13,6 @@ import { text } from '../option.ts';
 import type { Output } from '../output.ts';
 
 export const reviewCommand = defineCommand({
-  name: 'review',
-  summary: 'read the workflows that wait for a person, and approve or reject them',
   details:
     'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note; ' +
     'the last word holds, and `show` lists those before it. With `--review always`, a search waits for a decision ' +

@@ -8,8 +8,6 @@ import { count } from '../format.ts';
 import { toggle } from '../option.ts';
 
 export const rmCommand = defineCommand({
-  name: 'rm',
-  summary: 'delete runs, with everything on record about them, their reports and their exported winners',
   details:
     'Paid answers stay in the cache until `w4s cache clear`, and the record that a test split was opened is kept.',
   arguments: [{ name: 'RUN', description: 'runs', many: true }],

@@ -19,8 +19,6 @@ import { cacheOf, limitsOf } from './optimize.ts';
 const { judge: _judge, ...capOptions } = callOptions;
 
 export const runCommand = defineCommand({
-  name: 'run',
-  summary: 'use a workflow on inputs of your own',
   details:
     'WORKFLOW is a published one (emails, or emails@3), a run (its winner), a candidate as RUN/t03c1, or a .py ' +
     'file. With --input, it prints the answer and nothing else on standard output. With --in, it reads a CSV, TSV, ' +

@@ -11,8 +11,6 @@ import { type RunLine, damagedLine, runLine } from '../run-line.ts';
 const COLUMNS = ['run', 'command', 'task', 'workflow', 'executor', 'status', 'score', 'test', 'cost', 'age', 'name'];
 
 export const runsCommand = defineCommand({
-  name: 'runs',
-  summary: 'list the runs of a store',
   arguments: [],
   options: {
     limit: withDefault(20, integer('N', { min: 1, description: 'how many of the newest runs to list' })),

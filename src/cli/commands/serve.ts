@@ -7,8 +7,6 @@ import { amount, choice, grouped, integer, many, text, toggle, withDefault } fro
 import type { Output } from '../output.ts';
 
 export const serveCommand = defineCommand({
-  name: 'serve',
-  summary: 'serve workflows as models of an OpenAI-compatible API',
   details:
     'Each WORKFLOW is a published version (emails, emails@3), a run (then its winner), a candidate as RUN/t03c1, ' +
     'or a .py file; clients name it as their model. Each day of each is a run on record. See docs/serving.md.',

@@ -19,8 +19,6 @@ import { setting } from '../setting.ts';
 import { useText } from '../use-text.ts';
 
 export const showCommand = defineCommand({
-  name: 'show',
-  summary: 'show a run, even while it is running, or the code of a workflow',
   arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
   options: {
     code: toggle({ description: 'print the code of the winner, and what the scan found in it' }),

@@ -17,8 +17,6 @@ import { setting } from '../setting.ts';
 const settings = simSettings.shape;
 
 export const simCommand = defineCommand({
-  name: 'sim',
-  summary: 'serve simulated models over HTTP: a test instrument, never a result',
   details: SIM_NOTICE,
   arguments: [],
   options: {

@@ -7,8 +7,6 @@ import { assertThere } from '../common.ts';
 import { count } from '../format.ts';
 
 export const storeCommand = defineCommand({
-  name: 'store',
-  summary: 'copy a store into another one, also between a file and a database',
   details:
     'All rows are copied in one transaction: a copy that is broken off leaves nothing. The second store is created, ' +
     'or is empty. Reports and winners are copied to the folder that the second one uses. The first is left as it is.',

@@ -17,8 +17,6 @@ import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
 
 export const studyCommand = defineCommand({
-  name: 'study',
-  summary: 'compare strategies, meta-agents and workflows on several tasks and executors',
   details:
     'FILE is a study in YAML or JSON: tasks, executors, meta-agents, strategies, workflows, seeds and a budget for ' +
     'each search; docs/studies.md has all fields. Every meta-agent with every strategy is an arm, and so is each ' +

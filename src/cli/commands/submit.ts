@@ -6,8 +6,6 @@ import { storeOption, withStore } from '../common.ts';
 import { text } from '../option.ts';
 
 export const submitCommand = defineCommand({
-  name: 'submit',
-  summary: 'give a search a workflow of your own; the next turn evaluates it as a candidate',
   details:
     'It goes through the scan, the review policy, the trial and the evaluation of that turn like the candidates of ' +
     'the meta-agent, without repairs; it may advance the search and win. Your name is kept with it. ' +

@@ -17,9 +17,6 @@ const DATA_WORDS: Record<TaskFacts['data'], string> = {
 };
 
 export const tasksCommand = defineCommand({
-  name: 'tasks',
-  summary:
-    'list the tasks that have a name (benchmarks, generated tasks, Reasoning Gym), or calibrate their difficulty',
   details:
     'Without an argument it lists benchmarks with their splits, licences and data. reasoning-gym lists families, ' +
     'and reasoning-gym:FAMILY shows the parameters of one with an example. calibrate reasoning-gym:FAMILY finds ' +

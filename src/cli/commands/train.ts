@@ -14,8 +14,6 @@ import { setting } from '../setting.ts';
 const settings = trainSettings.shape;
 
 export const trainCommand = defineCommand({
-  name: 'train',
-  summary: 'train a meta-agent on the trajectories of a store, by reward-weighted regression',
   details:
     'The first call prepares a Python environment with PyTorch. W4S_TORCH chooses the build, and ' +
     'W4S_TRAINER_PYTHON names an interpreter of your own. Ctrl-C stops at a checkpoint; --resume continues from it.',

@@ -34,8 +34,6 @@ const { fresh: _fresh, ...spending } = callOptions;
 const { shape } = transferSettings;
 
 export const transferCommand = defineCommand({
-  name: 'transfer',
-  summary: 'score winners on other tasks and with other executors',
   details:
     'Each winner meets, on the same items, the workflow that its search started from, or `direct` where that does ' +
     'not fit: accuracy, the paired difference with p adjusted for all cells, calls and cost of an item, and a heat ' +

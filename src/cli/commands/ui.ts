@@ -8,8 +8,6 @@ import { integer, toggle, withDefault } from '../option.ts';
 import { startDetached } from '../start-detached.ts';
 
 export const uiCommand = defineCommand({
-  name: 'ui',
-  summary: 'show the runs, candidates and items of a store in the browser, live',
   details:
     'It listens on this machine only, and lets in anyone who has the token in the printed address. Runs started ' +
     'from the page are separate processes and continue after it ends.',

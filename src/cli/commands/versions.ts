@@ -8,8 +8,6 @@ import { age, percent, table } from '../format.ts';
 const COLUMNS = ['version', 'task', 'validation', 'test', 'executor', 'from', 'hash', 'approved by', 'age', 'note'];
 
 export const versionsCommand = defineCommand({
-  name: 'versions',
-  summary: 'list published workflows',
   arguments: [{ name: 'NAME', description: 'list only the versions of this name', required: false }],
   options: { ...storeOption },
   examples: ['w4s versions', 'w4s versions emails --json'],

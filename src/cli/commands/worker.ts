@@ -5,8 +5,6 @@ import { callOptions, dataOption, outsideOption, sandboxOption, storeOption } fr
 import { amount, names } from '../option.ts';
 
 export const workerCommand = defineCommand({
-  name: 'worker',
-  summary: 'run items of runs that were started with --workers, on this or any other machine',
   details:
     'It takes items of every run in the store that wants workers and that it is fit for: the same w4s, data, sandbox ' +
     'and tools, and an executor that can be called from here. Keys and data are its own. Start as many as you like, ' +
