@@ -35,10 +35,11 @@ describe.skipIf(disk === undefined)('a PostgreSQL whose disk is full', () => {
   });
 
   it('refuses a write with what to do, keeps what it acknowledged, and goes on when there is room', async () => {
+    const save = (n: number) => saveHint(store, { runId: 'r', text: `${n} ${Math.random()} `.repeat(4_000), by: 'me' });
+    await save(0);
     const ballast = join(disk ?? '', 'ballast');
     expect(() => writeFileSync(ballast, Buffer.alloc(32 << 20, 1))).toThrow('ENOSPC');
-    const save = (n: number) => saveHint(store, { runId: 'r', text: `${n} ${Math.random()} `.repeat(4_000), by: 'me' });
-    let kept = 0;
+    let kept = 1;
     const full: unknown = await (async () => {
       for (; kept < 500; kept++) await save(kept);
     })().catch((error: unknown) => error);
