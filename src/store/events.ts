@@ -10,7 +10,7 @@ export interface StoredEvent {
   data: object;
 }
 
-/** Appends to a run's events. Its number comes from the rows: a process that lost the run may still have a last word. */
+/** Appends to a run's events. The number comes from the rows: who lost the run may still have a last word. */
 export function appendEvent(store: Store, runId: string, { type, at, data }: StoredEvent): Promise<void> {
   return store.writer.write((db) => {
     const next = db
