@@ -122,7 +122,10 @@ it('an array with gaps is refused, and `--shard off` evaluates all items', async
   };
   const words = [...EVAL, '--json', '--dry-run', '--store', 'none.db'];
   expect(await runCli(words, { cwd, env })).toMatchObject({ code: 2, error: { code: 'slurm-array' } });
-  expect(await runCli([...words, '--shard', 'off'], { cwd, env })).toMatchObject({ code: 0, result: { itemRuns: 42 } });
+  expect(await runCli([...words, '--shard', 'off'], { cwd, env })).toMatchObject({
+    code: 0,
+    result: { estimates: [{ itemRuns: 42 }] },
+  });
 });
 
 it('stores that are not there, or none, are told', async () => {

@@ -45,3 +45,17 @@ test('`w4s store copy` copies rows and the files of runs, and names what is in i
   });
   expect(existsSync(join(cwd, 'none.db'))).toBe(false);
 });
+
+test('without the package `pg`, a store on PostgreSQL says how to install it', async () => {
+  const hook = new URL('support/without-pg.ts', import.meta.url).href;
+  const env = { NODE_OPTIONS: `--import ${hook}` };
+  const { code, error } = await runCli(['runs', '--store', STORE, '--json'], { cwd: folder(), env });
+  expect([code, error]).toEqual([
+    1,
+    expect.objectContaining({
+      code: 'missing-package',
+      message: expect.stringContaining('needs the package `pg`, which is not installed'),
+      hint: 'Install it beside w4s: npm install pg',
+    }),
+  ]);
+});

@@ -51,7 +51,7 @@ export async function openRun(
   const { store } = session;
   const { settings } = plan;
   const runId = live.row.id;
-  const emit = await openEvents(store, runId, (event) => options.onEvent?.({ ...event, run: runId }));
+  const emit = openEvents(store, runId, (event) => options.onEvent?.({ ...event, run: runId }));
   options.onStarted?.(live.interrupt);
   const { onProgress, judge, maxExecutorCalls } = options;
   const executor = live.model(options.executor);

@@ -25,7 +25,7 @@ async function search({ resumed = false, ...more }: Partial<Task> & { resumed?: 
     plan: { task: { ...task, ...more }, validation: task.splits.validation },
     begun: { resumed, row: { id: 'r' } },
     environment: { log: evaluationLog(store, 'r') },
-    emit: await openEvents(store, 'r'),
+    emit: openEvents(store, 'r'),
   } as OpenRun;
 }
 

@@ -1,6 +1,6 @@
 import type { Reward, TransitionStatus } from '../environment/index.ts';
 import type { Interval } from '../statistics/index.ts';
-import { type Store, eventLog, eventsOf } from '../store/index.ts';
+import { type Store, appendEvent, eventsOf } from '../store/index.ts';
 
 /** Which candidate an event is about. */
 interface OfCandidate {
@@ -83,11 +83,10 @@ export type Emit = <Type extends EventType>(type: Type, data: EventData[Type]) =
  * The events of a run that this process holds: on record first, then told. The only place that writes them.
  * @param tell Hears every event after it is durable.
  */
-export async function openEvents(store: Store, runId: string, tell?: (event: RunEvent) => void): Promise<Emit> {
-  const append = await eventLog(store, runId);
+export function openEvents(store: Store, runId: string, tell?: (event: RunEvent) => void): Emit {
   return async (type, data) => {
     const event = { type, at: Date.now(), data };
-    await append(event);
+    await appendEvent(store, runId, event);
     tell?.(event as RunEvent);
   };
 }

@@ -8,7 +8,7 @@ import {
   createRun,
   deleteRun,
   evaluationLog,
-  eventLog,
+  appendEvent,
   openStore,
   openingsOfSplit,
   saveAction,
@@ -120,9 +120,7 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
       latencyMs: 1,
       at: 1,
     });
-    await (
-      await eventLog(store, id)
-    )({ type: 'run-started', at: 1, data: {} });
+    await appendEvent(store, id, { type: 'run-started', at: 1, data: {} });
     await saveHint(store, { runId: id, text: 'h', by: 'b' });
     await saveSubmission(store, { runId: id, code: 'c', parentId: null, by: 'b' });
     await saveFindings(store, [

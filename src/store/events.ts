@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Store } from './open.ts';
 
 /** An event as it is stored: `run/events.ts` knows what there is. */
@@ -9,18 +10,15 @@ export interface StoredEvent {
   data: object;
 }
 
-/** Appends to a run's events; keeps its own count, so only the process that holds the run may make one. */
-export async function eventLog(store: Store, runId: string): Promise<(event: StoredEvent) => Promise<void>> {
-  const last = await store.db
-    .selectFrom('events')
-    .select((e) => e.fn.max('seq').as('seq'))
-    .where('run_id', '=', runId)
-    .executeTakeFirst();
-  let seq = Number(last?.seq ?? 0);
-  return ({ type, at, data }) => {
-    const row = { run_id: runId, seq: ++seq, at, type, data: JSON.stringify(data) };
-    return store.writer.write((db) => db.insertInto('events').values(row));
-  };
+/** Appends to a run's events. The number comes from the rows: who lost the run may still have a last word. */
+export function appendEvent(store: Store, runId: string, { type, at, data }: StoredEvent): Promise<void> {
+  return store.writer.write((db) => {
+    const next = db
+      .selectFrom('events')
+      .select(sql<number>`coalesce(max(seq), 0) + 1`.as('seq'))
+      .where('run_id', '=', runId);
+    return db.insertInto('events').values({ run_id: runId, seq: next, at, type, data: JSON.stringify(data) });
+  });
 }
 
 export async function eventsOf(store: Store, runId: string, afterSeq = 0): Promise<(StoredEvent & { seq: number })[]> {

@@ -25,7 +25,7 @@ export {
   scoresOf,
 } from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
-export { eventLog, eventsOf } from './events.ts';
+export { appendEvent, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
 export { findingsOf, saveFindings } from './findings.ts';
 export type { Approval, Decision } from './decisions.ts';

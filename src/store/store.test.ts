@@ -12,7 +12,7 @@ import {
   createRun,
   evaluationById,
   evaluationLog,
-  eventLog,
+  appendEvent,
   eventsOf,
   findRun,
   UNFINISHED,
@@ -233,18 +233,19 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
     expect(await findingsOf(store, 'h')).toHaveLength(2);
   });
 
-  it('events keep their order over processes', async () => {
+  it('events keep their order over processes, also of two that both hold the run to be theirs', async () => {
     const run = await newRun();
-    await (
-      await eventLog(store, run.id)
-    )({ type: 'run-started', at: 1, data: {} });
-    await (
-      await eventLog(store, run.id)
-    )({ type: 'run-resumed', at: 2, data: { n: 1 } });
-    expect((await eventsOf(store, run.id)).map(({ seq, type }) => [seq, type])).toEqual([
-      [1, 'run-started'],
-      [2, 'run-resumed'],
-    ]);
+    const other = await openStore(store.url);
+    for (const at of [1, 2, 3, 4, 5, 6])
+      await appendEvent(at % 2 === 0 ? store : other, run.id, { type: 'turn-started', at, data: {} });
+    const both = [store, other].flatMap((one) =>
+      [7, 8].map((at) => ({ one, event: { type: 'run-stopped', at, data: {} } })),
+    );
+    await Promise.all(both.map(({ one, event }) => appendEvent(one, run.id, event)));
+    const events = await eventsOf(store, run.id);
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(events.slice(0, 6).map(({ at }) => at)).toEqual([1, 2, 3, 4, 5, 6]);
+    await other.close();
   });
 
   it('one bad write does not take its neighbours with it', async () => {

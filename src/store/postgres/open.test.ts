@@ -57,6 +57,21 @@ describe.skipIf(noPostgres)('a store on PostgreSQL (skipped where its server is 
         return url;
       },
     ],
+    [
+      'on a server that says that it is too old',
+      'store-unfit',
+      'PostgreSQL 13 or newer, got 12',
+      async () => {
+        const url = await server.database();
+        await query(
+          url,
+          `create schema old; alter database ${new URL(url).pathname.slice(1)} set search_path = old, pg_catalog, public;
+          create function old.current_setting(text) returns text language sql as $$
+            select case when $1 = 'server_version_num' then '120022' else pg_catalog.current_setting($1) end $$`,
+        );
+        return url;
+      },
+    ],
     ['in another encoding', 'store-unfit', 'UTF8, got LATIN1', () => server.database(`encoding latin1 locale 'C'`)],
     [
       'that is empty and read-only',

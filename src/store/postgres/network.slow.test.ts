@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PostgresServer, noPostgres, query, startPostgres } from '../../../tests/support/postgres.ts';
+import { type PostgresServer, noPostgres, startPostgres } from '../../../tests/support/postgres.ts';
 import { type TcpProxy, tcpProxy, through } from '../../../tests/support/tcp-proxy.ts';
 import { type Store, hintsOf, openStore, saveHint } from '../index.ts';
 
@@ -67,20 +67,5 @@ describe.skipIf(noPostgres)('the line to a PostgreSQL server (skipped where it i
     }
     await writing;
     expect(await told(store)).toEqual([0, ...numbers]);
-  });
-
-  it('to a server that says that it is too old is refused', async () => {
-    const name = new URL(url).pathname.slice(1);
-    await query(
-      url,
-      `create schema old; alter database ${name} set search_path = old, pg_catalog, public;
-      create function old.current_setting(text) returns text language sql as $$
-        select case when $1 = 'server_version_num' then '120022' else pg_catalog.current_setting($1) end $$`,
-    );
-    await expect(openStore(url)).rejects.toMatchObject({
-      code: 'store-unfit',
-      message: expect.stringContaining('PostgreSQL 13 or newer, got 12'),
-      hint: expect.any(String),
-    });
   });
 });
