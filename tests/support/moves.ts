@@ -1,5 +1,5 @@
 import { fakeModel } from '../../src/model/index.ts';
-import { type OptimizeOptions, type OptimizeResult, optimize } from '../../src/optimize/index.ts';
+import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../src/optimize/index.ts';
 import type { Task } from '../../src/task/contract.ts';
 
 /** Right is `UP` or `DOWN` of the number; which, the input says in a word, or only whoever knows the parity. */
@@ -52,7 +52,7 @@ export const asksOf = ({ calls }: ReturnType<typeof oracle>) =>
 
 /** A search over two programs that each suit a half of the items. */
 export async function searched(
-  options: Partial<OptimizeOptions> & { store: string },
+  options: Partial<OptimizeOptions & OptimizeHooks> & { store: string },
   written = [says('UP'), says('DOWN')],
 ): Promise<OptimizeResult> {
   const meta = fakeModel(({ seed: _seed }) => written[meta.calls.length - 1] ?? '', { id: 'fake:meta', costUsd: 0 });
