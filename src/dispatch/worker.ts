@@ -40,10 +40,8 @@ export interface WorkerResult {
 export async function runWorker(options: WorkerOptions): Promise<WorkerResult> {
   const { signal = new AbortController().signal, onNews = () => {} } = options;
   const seats = new Map<string, Seat>();
-  const sharers = (): number => Math.max(1, ...[...seats.values()].map((seat) => seat.sharers));
   const session = await openSession({
     ...options,
-    share: () => 1 / sharers(),
     onRetry: retryNews(onNews),
     onWarning: onNews,
     onDownload: onNews,
@@ -149,4 +147,5 @@ async function tend(context: SeatContext, seats: Map<string, Seat>): Promise<voi
   for (const { runId, work } of wanted.values()) {
     if (!seats.has(runId)) seats.set(runId, await takeSeat(context, runId, work));
   }
+  context.session.shareLimits(Math.max(1, ...[...seats.values()].map((seat) => seat.sharers)));
 }
