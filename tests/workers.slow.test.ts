@@ -99,7 +99,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const alone = await place();
     expect((await evaluation(alone).done).code).toBe(0);
     expect(await scores(there.url)).toEqual(await scores(alone.url));
-  }, 120_000);
+  }, 300_000);
 
   it('what a killed one had in hand goes to another within ten seconds', async () => {
     const there = await place();
@@ -112,7 +112,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(performance.now() - killedAt).toBeLessThan(20_000); // 10 s, and what is left of the items
     expect(await count(there.url, RESULTS)).toBe(40);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['--max-calls', '70'],
@@ -175,7 +175,7 @@ describe.skipIf(noPostgres)('workers', () => {
     worker(there);
     const { code, stderr } = await run.done;
     expect(code, stderr).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it('clocks an hour off change nothing', async () => {
     const there = await place();
@@ -188,7 +188,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
     expect(await count(there.url, 'select sum(completions) from calls')).toBe(result.calls);
-  }, 120_000);
+  }, 300_000);
 
   it('a second Ctrl-C of a search ends what workers have in hand', async () => {
     const there = await place();
@@ -208,7 +208,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const again = await evaluation(there, ['--workers']).done;
     expect(again.code, again.stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
-  }, 120_000);
+  }, 300_000);
 
   it('a network that is cut for half a minute loses nothing', async () => {
     const there = await place();
@@ -225,7 +225,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
     await wire.close();
-  }, 180_000);
+  }, 300_000);
 
   it('40 kills of workers and search, and the winner is that of a run in peace', async () => {
     const peace = await place();

@@ -19,7 +19,7 @@ const SILENT_MS = 6_000;
 /** Looks between those at what no worker survives. */
 const RARE = 5;
 /** Looks in a row after which a silent worker counts as dead. */
-const STEADY = 5;
+const STEADY = 3;
 /** Milliseconds that a stopped run waits for its workers to let go. */
 const PARTING_MS = 8_000;
 /** Milliseconds without a worker until the user is told. */
@@ -51,13 +51,16 @@ export function supervise(options: SuperviseOptions): { close(): Promise<void> }
   let looking: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
-    steady = performance.now() - lookedAt < 3 * LOOK_MS ? steady + 1 : 0;
+    steady = performance.now() - lookedAt < 5 * LOOK_MS ? steady + 1 : 0;
     if (isLost(live) || live.signal.aborted) return;
     if (looks++ % 2 === 0) await saveOffer(store, runId, options.work);
     const workers = await workersOf(store, runId);
     session.shareLimits(atWork(workers).length + 1);
     if (steady >= STEADY && workers.some(isGone)) await queue.takeBack(SILENT_MS);
-    if (looks % RARE === 0) await dispatcher.giveUp(await queue.givenUp());
+    if (looks % RARE === 0) {
+      await queue.tidy();
+      await dispatcher.giveUp(await queue.givenUp());
+    }
     if (live.stop.ending !== undefined) dispatcher.interrupt(await queue.recall());
     loneliness(workers);
     lookedAt = performance.now();
