@@ -12,7 +12,7 @@ import { type Seat, type SeatContext, takeSeat } from './seat.ts';
 const BEAT_MS = 2_000;
 /** Milliseconds that a worker without a job waits before it asks again, the least and the most. */
 const SOON_MS = 20;
-const LATE_MS = 400;
+const LATE_MS = 800;
 
 export interface WorkerOptions extends Surroundings {
   /** Item runs at a time, over all runs. @default the config's, else 48 */
