@@ -8,6 +8,7 @@ import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type StartedCli, startCli } from './support/cli.ts';
+import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
@@ -189,6 +190,22 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(await count(there.url, RESULTS)).toBe(60);
     expect(await count(there.url, 'select sum(completions) from calls')).toBe(result.calls);
   }, 300_000);
+
+  it.skipIf(noPooler)(
+    'work through PgBouncer in transaction mode',
+    async () => {
+      const direct = await place();
+      const pooler = await startPooler(direct.url);
+      const there = { ...direct, url: pooler.url };
+      const crew = [worker(there), worker(there)];
+      const { code, stderr } = await evaluation(there, ['--workers', '--limit', '30']).done;
+      expect(code, stderr).toBe(0);
+      expect(await count(direct.url, RESULTS)).toBe(30);
+      for (const { child } of crew) child.kill('SIGKILL');
+      await pooler.close();
+    },
+    300_000,
+  );
 
   it('a second Ctrl-C of a search ends what workers have in hand', async () => {
     const there = await place();
