@@ -16,6 +16,7 @@ import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
 import { benchStrategies } from './strategies.ts';
 import { benchTraffic } from './traffic/main.ts';
+import { benchFlow } from './workers/flow.ts';
 import { benchWorkers } from './workers/main.ts';
 
 const benchmarks = {
@@ -33,6 +34,7 @@ const benchmarks = {
   same: benchSameAgainstSame,
   strategies: benchStrategies,
   workers: benchWorkers,
+  flow: benchFlow,
 };
 const chosen = process.argv.slice(2);
 

@@ -8,6 +8,7 @@ import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type StartedCli, startCli } from './support/cli.ts';
+import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
@@ -99,7 +100,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const alone = await place();
     expect((await evaluation(alone).done).code).toBe(0);
     expect(await scores(there.url)).toEqual(await scores(alone.url));
-  }, 120_000);
+  }, 300_000);
 
   it('what a killed one had in hand goes to another within ten seconds', async () => {
     const there = await place();
@@ -112,7 +113,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(performance.now() - killedAt).toBeLessThan(20_000); // 10 s, and what is left of the items
     expect(await count(there.url, RESULTS)).toBe(40);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['--max-calls', '70'],
@@ -175,7 +176,7 @@ describe.skipIf(noPostgres)('workers', () => {
     worker(there);
     const { code, stderr } = await run.done;
     expect(code, stderr).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it('clocks an hour off change nothing', async () => {
     const there = await place();
@@ -188,7 +189,23 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
     expect(await count(there.url, 'select sum(completions) from calls')).toBe(result.calls);
-  }, 120_000);
+  }, 300_000);
+
+  it.skipIf(noPooler)(
+    'work through PgBouncer in transaction mode',
+    async () => {
+      const direct = await place();
+      const pooler = await startPooler(direct.url);
+      const there = { ...direct, url: pooler.url };
+      const crew = [worker(there), worker(there)];
+      const { code, stderr } = await evaluation(there, ['--workers', '--limit', '30']).done;
+      expect(code, stderr).toBe(0);
+      expect(await count(direct.url, RESULTS)).toBe(30);
+      for (const { child } of crew) child.kill('SIGKILL');
+      await pooler.close();
+    },
+    300_000,
+  );
 
   it('a second Ctrl-C of a search ends what workers have in hand', async () => {
     const there = await place();
@@ -208,7 +225,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const again = await evaluation(there, ['--workers']).done;
     expect(again.code, again.stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
-  }, 120_000);
+  }, 300_000);
 
   it('a network that is cut for half a minute loses nothing', async () => {
     const there = await place();
@@ -225,7 +242,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     expect(await count(there.url, RESULTS)).toBe(60);
     await wire.close();
-  }, 180_000);
+  }, 300_000);
 
   it('40 kills of workers and search, and the winner is that of a run in peace', async () => {
     const peace = await place();

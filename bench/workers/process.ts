@@ -14,8 +14,8 @@ export interface Process {
   kill(signal?: NodeJS.Signals): void;
 }
 
-export function startProcess(words: readonly string[], cwd: string): Process {
-  const child = spawn(process.execPath, [main, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function startProcess(words: readonly string[], cwd: string, program = main): Process {
+  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (text += String(chunk)));

@@ -25,7 +25,14 @@ export async function openBoss(store: Store): Promise<PgBoss> {
     return { rows };
   };
   for (let tries = 1; ; tries++) {
-    const boss = new Boss({ db: { executeSql }, schema: SCHEMA, supervise: false, schedule: false, migrate: true });
+    const boss = new Boss({
+      db: { executeSql },
+      schema: SCHEMA,
+      supervise: false, // it is the searching process that looks after its queue
+      monitorIntervalSeconds: 5,
+      schedule: false,
+      migrate: true,
+    });
     boss.on('error', () => undefined); // what fails is told to whoever asked
     try {
       return await boss.start();

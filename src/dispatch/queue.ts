@@ -53,6 +53,7 @@ export function itemQueue(boss: PgBoss, store: Store, runId: string): ItemQueue 
           silent.map(({ id, retryCount }) => ({ id, retryCount })),
         );
     },
+    tidy: () => boss.supervise(runId),
     givenUp: async () => {
       const failed = (await all()).filter(({ state }) => state === 'failed').map(({ id }) => id);
       if (failed.length > 0) await boss.deleteJob(runId, failed);

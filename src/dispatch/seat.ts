@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { messageOf } from '../base/errors.ts';
 import type { Session } from '../session/index.ts';
-import { type WorkerState, isGone, removeWorker, saveWorker, workersOf } from '../store/index.ts';
+import { type WorkerState, removeWorker, saveWorker, workersAtWork } from '../store/index.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type ItemQueue, type OfferedWork, type TakenJob, offeredWork } from './contract.ts';
 import { type Fitting, Unfit, fit } from './fit.ts';
@@ -60,8 +60,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
     void show().catch(() => undefined);
   };
   const count = async (): Promise<void> => {
-    const others = (await workersOf(store, runId)).filter((one) => !isGone(one) && one.state !== 'refused');
-    sharers = Math.max(1, others.length) + 1;
+    sharers = Math.max(1, await workersAtWork(store, runId)) + 1;
   };
   await show();
   try {

@@ -1,4 +1,5 @@
 import type { LiveRun } from '../run/index.ts';
+import type { Session } from '../session/index.ts';
 import {
   type Store,
   type WorkerRow,
@@ -17,13 +18,15 @@ const LOOK_MS = 1_000;
 const SILENT_MS = 6_000;
 /** Looks between those at what no worker survives. */
 const RARE = 5;
+/** Looks in a row after which a silent worker counts as dead. */
+const STEADY = 3;
 /** Milliseconds that a stopped run waits for its workers to let go. */
 const PARTING_MS = 8_000;
 /** Milliseconds without a worker until the user is told. */
 const LONELY_MS = 10_000;
 
 export interface SuperviseOptions {
-  store: Store;
+  session: Pick<Session, 'store' | 'shareLimits'>;
   live: Pick<LiveRun, 'row' | 'stop' | 'signal' | 'throwIfLost'>;
   queue: ItemQueue;
   dispatcher: QueueDispatcher;
@@ -37,24 +40,30 @@ export interface SuperviseOptions {
  * taken back when the run is to stop. @returns its end, which also withdraws the offer
  */
 export function supervise(options: SuperviseOptions): { close(): Promise<void> } {
-  const { store, live, queue, dispatcher } = options;
+  const { session, live, queue, dispatcher } = options;
+  const { store } = session;
   const runId = live.row.id;
   const loneliness = createLoneliness(options);
   let looks = 0;
+  // Looks in a row without a pause. After one of ours, or of the database, all others seem silent too.
+  let steady = 0;
   let lookedAt = performance.now();
   let looking: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
-    // After a pause of our own, or of the database, all others seem silent too.
-    const isFresh = performance.now() - lookedAt < 3 * LOOK_MS;
-    lookedAt = performance.now();
+    steady = performance.now() - lookedAt < 5 * LOOK_MS ? steady + 1 : 0;
     if (isLost(live) || live.signal.aborted) return;
     if (looks++ % 2 === 0) await saveOffer(store, runId, options.work);
     const workers = await workersOf(store, runId);
-    if (isFresh && workers.some(isGone)) await queue.takeBack(SILENT_MS);
-    if (looks % RARE === 0) await dispatcher.giveUp(await queue.givenUp());
+    session.shareLimits(atWork(workers).length + 1);
+    if (steady >= STEADY && workers.some(isGone)) await queue.takeBack(SILENT_MS);
+    if (looks % RARE === 0) {
+      await queue.tidy();
+      await dispatcher.giveUp(await queue.givenUp());
+    }
     if (live.stop.ending !== undefined) dispatcher.interrupt(await queue.recall());
     loneliness(workers);
+    lookedAt = performance.now();
   };
   const timer = setInterval(() => {
     looking ??= look()

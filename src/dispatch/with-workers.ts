@@ -60,7 +60,7 @@ export async function withWorkers<T>(
     },
   });
   await saveOffer(store, runId, work);
-  const supervisor = supervise({ store, live, queue, dispatcher, work, onWarning });
+  const supervisor = supervise({ session, live, queue, dispatcher, work, onWarning });
   try {
     return await use(dispatcher);
   } finally {

@@ -12,7 +12,7 @@ import { type Seat, type SeatContext, takeSeat } from './seat.ts';
 const BEAT_MS = 2_000;
 /** Milliseconds that a worker without a job waits before it asks again, the least and the most. */
 const SOON_MS = 20;
-const LATE_MS = 400;
+const LATE_MS = 800;
 
 export interface WorkerOptions extends Surroundings {
   /** Item runs at a time, over all runs. @default the config's, else 48 */
@@ -40,10 +40,8 @@ export interface WorkerResult {
 export async function runWorker(options: WorkerOptions): Promise<WorkerResult> {
   const { signal = new AbortController().signal, onNews = () => {} } = options;
   const seats = new Map<string, Seat>();
-  const sharers = (): number => Math.max(1, ...[...seats.values()].map((seat) => seat.sharers));
   const session = await openSession({
     ...options,
-    share: () => 1 / sharers(),
     onRetry: retryNews(onNews),
     onWarning: onNews,
     onDownload: onNews,
@@ -149,4 +147,5 @@ async function tend(context: SeatContext, seats: Map<string, Seat>): Promise<voi
   for (const { runId, work } of wanted.values()) {
     if (!seats.has(runId)) seats.set(runId, await takeSeat(context, runId, work));
   }
+  context.session.shareLimits(Math.max(1, ...[...seats.values()].map((seat) => seat.sharers)));
 }

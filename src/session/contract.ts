@@ -41,8 +41,6 @@ export interface SessionOptions extends Surroundings {
   onWarning?: (text: string) => void;
   /** Told while a benchmark is downloaded, installed or generated. */
   onDownload?: (text: string) => void;
-  /** Of rate limits that is this process's, in (0, 1], where others ask the same servers. @default all of them */
-  share?: () => number;
   /** For looking ahead only: then models need no key. @default false */
   nothingIsAsked?: boolean;
   signal?: AbortSignal;
@@ -88,6 +86,8 @@ export interface Session {
   contextSize(model: string | Model): number | undefined;
   /** Whether a rate limit is known of the model's server. */
   hasRateLimits(model: string): boolean;
+  /** Leaves rate limits to so many processes, this one included, in equal parts. 1 at the start. */
+  shareLimits(processes: number): void;
   model(model: string | Model, books: Books): Model;
   /** Whether a model so far called itself simulated in a reply, however it was named here. */
   sawSimulated(): boolean;

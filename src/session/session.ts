@@ -27,7 +27,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   });
   const tasks: Task[] = [];
   const providers = openProviders({ env, config, store, tasks: () => tasks });
-  const hub = createModelHub(await traitStore(store), options.share);
+  let sharers = 1;
+  const hub = createModelHub(await traitStore(store), () => 1 / sharers);
   const boxes = sessionTools({ env, signal: options.signal });
   const models = sessionModels({ options, config, env, providers: providers.all, hub });
   return {
@@ -46,6 +47,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     },
     tools: boxes.open,
     ...models,
+    shareLimits: (processes) => void (sharers = processes),
     close: async () => {
       models.closing.abort();
       await Promise.allSettled([boxes.close(), sandbox.close(), hub.close(), providers.close()]);

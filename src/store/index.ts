@@ -73,7 +73,16 @@ export { settleRun } from './in-flight.ts';
 export type { SharedCaps, Spending } from './spending.ts';
 export { spendingOf, startSpending } from './spending.ts';
 export type { Offer, WorkerRow } from './workers.ts';
-export { isGone, offersOf, removeWorker, saveOffer, saveWorker, withdrawOffer, workersOf } from './workers.ts';
+export {
+  isGone,
+  offersOf,
+  removeWorker,
+  saveOffer,
+  saveWorker,
+  withdrawOffer,
+  workersAtWork,
+  workersOf,
+} from './workers.ts';
 export type { WorkerState } from './schema.ts';
 export type { ResultTotals } from './inputs.ts';
 export { INPUTS, resultTimes, resultTotals } from './inputs.ts';

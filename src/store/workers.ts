@@ -72,6 +72,18 @@ export async function workersOf(store: Store, runId: string): Promise<WorkerRow[
   return rows.map(({ silent, ...row }) => ({ ...row, places: Number(row.places), silentMs: Number(silent) }));
 }
 
+/** How many live processes run items of a run, or are about to. */
+export async function workersAtWork(store: Store, runId: string): Promise<number> {
+  const row = await store.db
+    .selectFrom('workers')
+    .where('run_id', '=', runId)
+    .where('state', 'in', ['joining', 'working'])
+    .where(sql<boolean>`${store.dialect.now} - seen_at <= ${GONE_MS}`)
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
 export function isGone({ silentMs }: { silentMs: number }): boolean {
   return silentMs > GONE_MS;
 }

@@ -1,53 +1,20 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresServer, freePort, noPostgres, query, startPostgres } from '../../../tests/support/postgres.ts';
+import { type Pooler, noPooler, startPooler } from '../../../tests/support/pooler.ts';
+import { type PostgresServer, startPostgres } from '../../../tests/support/postgres.ts';
 import { claimRun, createRun, deleteRun, hintsOf, openStore, recentRuns, saveApproval, saveHint } from '../index.ts';
 
-const noPooler = noPostgres || spawnSync('pgbouncer', ['--version']).error !== undefined;
-
 describe.skipIf(noPooler)('behind PgBouncer in transaction mode (skipped where it is not installed)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'w4s-pooler-'));
   let server: PostgresServer;
-  let pooler: ChildProcess;
+  let pooler: Pooler;
   let url: string;
   beforeAll(async () => {
     server = await startPostgres();
-    const direct = new URL(await server.database());
-    const port = await freePort();
-    // Two connections for all clients: each transaction gets another one than the last.
-    writeFileSync(
-      join(folder, 'pooler.ini'),
-      `[databases]
-${direct.pathname.slice(1)} = host=127.0.0.1 port=${server.port} user=w4s
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-auth_type = any
-pool_mode = transaction
-default_pool_size = 2
-server_round_robin = 1
-unix_socket_dir =
-`,
-    );
-    const who = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-    pooler = spawn('pgbouncer', [...who, join(folder, 'pooler.ini')], { stdio: 'ignore' });
-    direct.port = String(port);
-    url = direct.href;
-    for (let tries = 0; tries < 100; tries++) {
-      if (await query(url, 'select 1').catch(() => undefined)) return;
-      await sleep(100);
-    }
+    pooler = await startPooler(await server.database());
+    ({ url } = pooler);
   });
   afterAll(async () => {
-    pooler.kill();
-    await once(pooler, 'close');
+    await pooler.close();
     await server.close();
-    rmSync(folder, { recursive: true });
   });
 
   it('a store is made, shared, written and read by several processes', async () => {
