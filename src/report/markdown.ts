@@ -59,9 +59,7 @@ function outcome(report: RunReport): string[] {
     ...(winners === null ? [] : winnersSentences(winners).map(escape)),
     ...(winners?.single?.gain == null
       ? []
-      : [
-          `On the test items the router differs from the best single program by ${pairedSentence(winners.single.gain)}.`,
-        ]),
+      : [`On the test items it differs from the best single program by ${pairedSentence(winners.single.gain)}.`]),
     ...(looks === null ? [] : [escape(looks)]),
     ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];

@@ -6,7 +6,11 @@ import { FEATURES } from '../workflow/index.ts';
 export type Features = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** As composed programs measure an input: the same text, in the same place. */
-const MEASURE = `${FEATURES}\n\ndef measure(texts):\n    return [[features(text), sorted(words(text))] for text in texts]\n`;
+const MEASURE = `${FEATURES}
+
+def measure(texts):
+    return [[features(text), sorted(words(text))] for text in texts]
+`;
 
 /** Characters of inputs that are measured at once. */
 const MOST_AT_ONCE = 200_000;

@@ -29,7 +29,7 @@ export function winnersSentences({ programs, tried, used, notes }: Winners): str
   );
   const kept =
     programs.length === 1
-      ? `No other program answers validation items that ${label(single.candidate)} does not, so there is nothing to choose from.`
+      ? `No other program adds to ${label(single.candidate)} on validation, so there is nothing to choose from.`
       : `Unlike programs, with what each adds to the best of those before it on validation: ${names.join(', ')}.`;
   const told = tried.map((router) => triedSentence(router, single, router.kind === used));
   const end =
@@ -70,8 +70,8 @@ function triedSentence(
       : `${points(difference.difference)} against ${label(single.candidate)}`;
   const calls = `${ratio(validation.callsPerItem)} calls an item against ${ratio(single.callsPerItem)}`;
   return (
-    `${name} (${how}): ${percent(validation.accuracy ?? 0)} ${estimate}, ${against}, one-sided ${pValue(p)}, ${calls}: ` +
-    `${verdictText(isBetter, won)}.`
+    `${name} (${how}): ${percent(validation.accuracy ?? 0)} ${estimate}, ${against}, ` +
+    `one-sided ${pValue(p)}, ${calls}: ${verdictText(isBetter, won)}.`
   );
 }
 

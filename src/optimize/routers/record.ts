@@ -22,7 +22,7 @@ export function placeOf(runId: string, lastTurn: number, slot: number): RouterPl
   return { id: candidateId(runId, lastTurn + 1, slot), turn: lastTurn + 1, slot };
 }
 
-/** Puts a router on record as a candidate like any other, so that it is shown, run, compared and published as they are. */
+/** Puts a router on record as a candidate like any other: it is shown, run, compared and published as they are. */
 export async function proposeRouter(
   { environment, session }: OpenRun,
   router: Router,

@@ -26,13 +26,24 @@ export function lackOfRoom({ plan, live, caps, maxExecutorCalls }: OpenRun, want
     single === undefined || single.evaluation.calls === 0
       ? 0
       : (single.evaluation.costUsd ?? 0) / single.evaluation.calls;
-  const why = 'The executor was not asked as a router:';
+  const lacks = (needed: string, left: string): string =>
+    `The executor was not asked as a router: ${needed}, and ${left}.`;
+  const left = (cap: number, spent: number): number => Math.max(0, cap - spent);
   if (maxExecutorCalls !== null && maxExecutorCalls - before < asked)
-    return `${why} ${count(asked, 'call')} are needed on validation, and the cap leaves ${Math.max(0, maxExecutorCalls - before)}.`;
+    return lacks(
+      `${count(asked, 'call')} are needed on validation`,
+      `the cap leaves ${left(maxExecutorCalls, before)}`,
+    );
   if (caps.maxCalls !== null && caps.maxCalls - completions < calls)
-    return `${why} with the sealed test ${count(calls, 'call')} may be needed, and the cap leaves ${Math.max(0, caps.maxCalls - completions)}.`;
+    return lacks(
+      `with the sealed test ${count(calls, 'call')} may be needed`,
+      `the cap leaves ${left(caps.maxCalls, completions)}`,
+    );
   if (caps.budgetUsd !== null && caps.budgetUsd - (costUsd ?? 0) < calls * perCall)
-    return `${why} with the sealed test some ${dollars(calls * perCall)} may be needed, and the budget leaves ${dollars(Math.max(0, caps.budgetUsd - (costUsd ?? 0)))}.`;
+    return lacks(
+      `with the sealed test some ${dollars(calls * perCall)} may be needed`,
+      `the budget leaves ${dollars(left(caps.budgetUsd, costUsd ?? 0))}`,
+    );
   return undefined;
 }
 
