@@ -40,7 +40,8 @@ export async function createRun(store: Store, run: NewRun): Promise<Run> {
  * two processes, in every kind of store.
  */
 async function joinedRun(store: Store, run: NewRun): Promise<Run> {
-  for (let over = 0; ; over += 1) {
+  // Where one was deleted, the number is too small at first.
+  for (let over = await countOver(store, run); ; over += 1) {
     const row = rowOf(run, nameFrom(JSON.stringify([run.configHash, run.name ?? null, over])));
     await store.writer.write((db) =>
       db
@@ -52,6 +53,18 @@ async function joinedRun(store: Store, run: NewRun): Promise<Run> {
     const isSame = kept.config_hash === row.config_hash && kept.name === row.name;
     if (isSame && UNFINISHED.includes(kept.status)) return kept;
   }
+}
+
+/** How many runs of this name and hash have come to an end. */
+async function countOver(store: Store, { configHash, name }: NewRun): Promise<number> {
+  const row = await store.db
+    .selectFrom('runs')
+    .select((e) => e.fn.countAll().as('count'))
+    .where('config_hash', '=', configHash)
+    .where('name', name === undefined ? 'is' : '=', name ?? null)
+    .where('status', 'not in', UNFINISHED)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
 }
 
 function rowOf({ command, task, name, config, configHash, prices = '{}' }: NewRun, ending: string): Run {
