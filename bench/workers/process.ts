@@ -21,6 +21,9 @@ export function startProcess(words: readonly string[], cwd: string, program = ma
   child.stdout.on('data', (chunk: Buffer) => (text += String(chunk)));
   child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${String(chunk)}`.slice(-2_000)));
   const closed = once(child, 'close');
+  child.once('exit', (code) => {
+    if (code !== 0 && code !== null) console.error(`${words[0]} ended with ${code}: ${errors}`);
+  });
   const parsed = () =>
     text
       .split('\n')

@@ -7,7 +7,8 @@ import type { Store } from '../store/index.ts';
 
 /** Of the tables of the queue, beside those of the store. */
 const SCHEMA = 'w4s_jobs';
-const MOST_TRIES = 6;
+/** Milliseconds for which processes that start together wait until one of them has made the schema. */
+const PATIENCE_MS = 30_000;
 
 /**
  * The queue in the database of a store, over the connections of the store: none of its own, and nothing that needs a
@@ -24,7 +25,8 @@ export async function openBoss(store: Store): Promise<PgBoss> {
     const { rows } = await store.db.executeQuery<object>(CompiledQuery.raw(text, values));
     return { rows };
   };
-  for (let tries = 1; ; tries++) {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
     const boss = new Boss({
       db: { executeSql },
       schema: SCHEMA,
@@ -38,7 +40,7 @@ export async function openBoss(store: Store): Promise<PgBoss> {
       return await boss.start();
     } catch (error) {
       // Of processes that make the schema at the same time, one does it.
-      if (tries === MOST_TRIES) throw error;
+      if (performance.now() > until) throw error;
     }
     await sleep(Math.random() * 500);
   }
