@@ -82,12 +82,12 @@ test('a process that is gone is replaced, and its runs begin again with the answ
   expect(calls).toBe(2);
 });
 
-test('runs of one program share an interpreter, and those of another do not', async () => {
+test('a program that could leave something has an interpreter for each run', async () => {
   const code = 'import json\ndef f(x):\n  json.seen = getattr(json, "seen", 0) + 1\n  return json.seen';
   const first = await sandbox.run({ code, entry: 'f', args: [1] });
   const again = await sandbox.run({ code, entry: 'f', args: [1] });
   const other = await sandbox.run({ code: `${code} # other`, entry: 'f', args: [1] });
-  expect([first, again, other].map((result) => result.ok && result.value)).toEqual([1, 2, 1]);
+  expect([first, again, other].map((result) => result.ok && result.value)).toEqual([1, 1, 1]);
 });
 
 test('runs that wait side by side keep their own output, module and event loop', async () => {
@@ -139,3 +139,24 @@ test('closing it ends its runs', async () => {
   await own.close();
   expect(await running).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
 });
+
+test('runs that are broken off while they work break no other one', async () => {
+  const code = 'def f(agent, n):\n    got = agent.ask(n)\n    for _ in range(2000): got = got\n    return got\n';
+  const outcomes = new Map<string, number>();
+  const one = async (number: number): Promise<void> => {
+    const stop = new AbortController();
+    const onCall = async (): Promise<number> => {
+      if (number % 3 !== 0) setTimeout(() => stop.abort(), Math.random() * 3);
+      return number;
+    };
+    const result = await sandbox.run({ code, entry: 'f', args: [number], agent: ['ask'], signal: stop.signal, onCall });
+    const outcome = result.ok ? String(result.value === number) : result.failure.kind;
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  };
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < 4000) await one(next++);
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  expect([...outcomes.keys()].sort()).toEqual(['killed', 'true']);
+}, 120_000);

@@ -66,16 +66,18 @@ def begin(number, text, output_bytes):
     request = decode(text)
     run = strands.Run(number, threads.MAIN_IDENT, draws="random" in request["code"])
     root = next(iter(run.strands))
-    strands.work(root)
     try:
+        strands.work(root)
         _runs[number] = run
         _serve(run, request, output_bytes)
+    except strands.Stopped:
+        pass
     finally:
+        strands.rest()  # first: an interrupt must not break what follows
         run.is_over = True
         _runs.pop(number, None)
         strands.forget(run)
         run.strands.discard(root)
-        strands.rest()
         _collect_between_runs()
 
 

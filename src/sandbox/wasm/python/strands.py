@@ -103,7 +103,7 @@ def park(token, seconds=None):
     if me.run.is_over:
         raise Stopped
     _leave_loop(me)
-    _host.leave()
+    rest()  # an interrupt that comes late must find nobody at work
     _host.park(me.run.number, token, FOREVER if seconds is None else seconds * 1000)
     value = run_sync(_host.wait)
     work(me)
@@ -136,15 +136,15 @@ _begin = {}
 def enter(token):
     """Begins a strand that was spawned. Called by the host, on a new stack."""
     strand, function = _begin.pop(token)
-    work(strand)
     try:
+        work(strand)
         if not strand.run.is_over:
             function()
     except BaseException:
         pass  # a thread's exceptions end with it
     finally:
-        strand.run.strands.discard(strand)
         rest()
+        strand.run.strands.discard(strand)
 
 
 def _leave_loop(strand):
