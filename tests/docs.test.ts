@@ -29,6 +29,7 @@ it('finds the commands of the pages', () => {
         'page',
         'pocket',
         'safety',
+        'scale',
         'serving',
         'store',
         'studies',
