@@ -31,6 +31,7 @@ it('finds the commands of the pages', () => {
         'safety',
         'serving',
         'store',
+        'strategies',
         'studies',
         'tasks',
         'tools',
