@@ -32,6 +32,7 @@ it('finds the commands of the pages', () => {
         'scale',
         'serving',
         'store',
+        'strategies',
         'studies',
         'tasks',
         'tools',
