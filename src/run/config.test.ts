@@ -13,7 +13,7 @@ test.each<[string, object]>([
   ],
   ['of the first version, an evaluation', { ...least, workflow: 'h', split: 'test', items: 4, seed: 0, label: 'a.py' }],
   ['with no more than task and executor', least],
-  ['with fields that a newer version added', { ...least, shards: 4, settings: { ...settings, beam: 3 } }],
+  ['with fields that a newer version added', { ...least, rounds: 4, settings: { ...settings, beam: 3 } }],
 ])('a row %s opens with all that it holds', (_, config) => {
   expect(read(config)).toEqual(config);
 });

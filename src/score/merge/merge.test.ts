@@ -55,9 +55,9 @@ describe('a store of shards', () => {
     ['that was cut off', 'store-unreadable', (path) => changed(path, (old) => old.subarray(0, 40_000))],
     ['with pages of rubbish', 'store-unreadable', (path) => changed(path, (old) => old.fill(0xaa, 8_192))],
     [
-      'whose last pages are rubbish',
+      'whose second half is rubbish',
       'store-unreadable',
-      (path) => changed(path, (old) => old.fill(0xaa, old.length - 3 * 4_096)),
+      (path) => changed(path, (old) => old.fill(0xaa, Math.ceil(old.length / 8_192) * 4_096)),
     ],
     [
       'of a newer version',
