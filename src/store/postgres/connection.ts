@@ -65,10 +65,19 @@ class Connection {
       this.#client = client;
       return result;
     } catch (error) {
-      client.release(isLost(error));
+      await giveBack(client, error);
       throw error;
     }
   }
+}
+
+/** What failed may have been several statements that began a transaction: the next user must not find it. */
+async function giveBack(client: PoolClient, error: unknown): Promise<void> {
+  if (isLost(error)) return client.release(true);
+  await client.query('rollback').then(
+    () => client.release(),
+    () => client.release(true),
+  );
 }
 
 /** PostgreSQL keeps no NUL in a text: the sign for it stands there instead. */
