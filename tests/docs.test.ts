@@ -39,6 +39,7 @@ it('finds the commands of the pages', () => {
         'training',
         'transfer',
         'using',
+        'winners',
         'workflows',
       ].map((name) => `docs/${name}.md`),
     ]),

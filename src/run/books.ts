@@ -1,4 +1,12 @@
-import { type Amount, type CapOptions, type PriceSnapshot, createLedger } from '../model/index.ts';
+import {
+  type Amount,
+  type CapOptions,
+  type Ledger,
+  type PriceSnapshot,
+  capError,
+  capHit,
+  createLedger,
+} from '../model/index.ts';
 import type { Books } from '../session/index.ts';
 import { type Store, callStore, ledgerRows, saveCall, spendingOf } from '../store/index.ts';
 
@@ -44,7 +52,7 @@ export async function openBooks(
     runId,
     isolated,
     forgets,
-    sharedCaps: isShared ? { ...caps, onHit: ledger.refused } : undefined,
+    sharedCaps: isShared ? { ...caps, refusal: refusalBy(ledger, caps) } : undefined,
   });
   return {
     ledger,
@@ -53,5 +61,14 @@ export async function openBooks(
     maxTokens,
     onCall: (record) => saveCall(store, runId, record, isShared),
     close: () => clearInterval(timer),
+  };
+}
+
+function refusalBy(ledger: Ledger, caps: CapOptions) {
+  return (total: Amount, model: string): Error | undefined => {
+    const cap = capHit(caps, total);
+    if (cap === undefined) return undefined;
+    ledger.refused(cap);
+    return capError(cap, caps, model);
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CompiledQuery, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { first } from '../base/lists.ts';
-import { type Intent, type Intents, capError, capHit } from '../model/index.ts';
+import type { Intent, Intents } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { compiled } from './compiled.ts';
 import { bookInFlight } from './in-flight.ts';
@@ -143,13 +143,12 @@ async function assertRoom(
   { key, sample, run_id: runId, cost_usd: costUsd }: NewRow,
   { caps, model }: { caps: SharedCaps; model: string },
 ): Promise<void> {
-  const paid = (await spendingOf(store, runId)) ?? { costUsd: 0, completions: 0 };
-  const cap = capHit(caps, { costUsd: paid.costUsd + (costUsd ?? 0), completions: paid.completions + 1 });
-  if (cap === undefined) return;
   const answer = store.db.selectFrom('samples').select('key').where('key', '=', key).where('sample', '=', sample);
   if ((await answer.executeTakeFirst()) !== undefined) return;
-  caps.onHit?.(cap);
-  throw capError(cap, caps, model);
+  const paid = (await spendingOf(store, runId)) ?? { costUsd: 0, completions: 0 };
+  const total = { costUsd: paid.costUsd + (costUsd ?? 0), completions: paid.completions + 1 };
+  const refusal = caps.refusal(total, model);
+  if (refusal !== undefined) throw refusal;
 }
 
 /**

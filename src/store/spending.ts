@@ -1,5 +1,4 @@
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Cap } from '../model/index.ts';
 import type { Store } from './open.ts';
 import type { Database, IntentsTable } from './schema.ts';
 
@@ -15,8 +14,8 @@ export interface SharedCaps {
   budgetUsd?: number;
   /** @default no cap */
   maxCalls?: number;
-  /** Told when one refuses a call for good. */
-  onHit?: (cap: Cap) => void;
+  /** The error of a call that does not fit for good: what the run would have spent with it, and whom it would ask. */
+  refusal: (total: Spending, model: string) => Error | undefined;
 }
 
 /** Dollars are float sums: one part in a billion is rounding, not spending. */
