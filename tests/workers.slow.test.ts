@@ -10,6 +10,7 @@ import { loadTask } from '../src/task/index.ts';
 import { type StartedCli, startCli } from './support/cli.ts';
 import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
+import { rounds } from './support/rounds.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
 if (noPostgres) console.log('No PostgreSQL (its server on the PATH): workers are not tested.');
@@ -83,6 +84,8 @@ const RESULTS = 'select count(*) from item_results where score is not null';
 function scores(url: string): Promise<Record<string, unknown>[]> {
   return query(url, 'select item_id, repeat, score, answer from item_results order by item_id, repeat');
 }
+
+const KILLS = rounds(12, 40);
 
 describe.skipIf(noPostgres)('workers', () => {
   it('run the items of an evaluation as one process would, each item once', async () => {
@@ -227,7 +230,7 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(await count(there.url, RESULTS)).toBe(60);
   }, 300_000);
 
-  it('a network that is cut for half a minute loses nothing', async () => {
+  it('a network that is cut, at night for half a minute, loses nothing', async () => {
     const there = await place();
     const wire = await cable(server.port);
     const through = { ...there, url: there.url.replace(`:${server.port}/`, `:${wire.port}/`) };
@@ -236,7 +239,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const run = evaluation(through, ['--workers']);
     await until(there.url, RESULTS, 10);
     wire.cut();
-    await sleep(30_000);
+    await sleep(rounds(8, 30) * 1_000);
     wire.mend();
     const { code, stderr } = await run.done;
     expect(code, stderr).toBe(0);
@@ -244,7 +247,7 @@ describe.skipIf(noPostgres)('workers', () => {
     await wire.close();
   }, 300_000);
 
-  it('40 kills of workers and search, and the winner is that of a run in peace', async () => {
+  it(`${KILLS} kills of workers and search, and the winner is that of a run in peace`, async () => {
     const peace = await place();
     const wanted = await search(peace).done;
     expect(wanted.code, wanted.stderr).toBe(0);
@@ -253,7 +256,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const crew = [worker(there), worker(there), worker(there)];
     let run = search(there, ['--workers']);
     let kills = 0;
-    for (; kills < 40 && run.child.exitCode === null; kills++) {
+    for (; kills < KILLS && run.child.exitCode === null; kills++) {
       await sleep(700 + 1_500 * Math.random());
       if (kills % 4 === 3) {
         run.child.kill('SIGKILL');
