@@ -7,6 +7,7 @@ import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type Store, candidatesOf, ledgerRows, openStore, recentRuns } from '../src/store/index.ts';
 import { runCli, startCli } from './support/cli.ts';
+import { isNight } from './support/rounds.ts';
 import { storeKinds } from './support/stores.ts';
 
 let folder: string;
@@ -52,7 +53,7 @@ async function opened<T>(url: string, read: (store: Store, run: string) => Promi
   return read(store, run!.id).finally(() => store.close());
 }
 
-describe.each(storeKinds())('on $kind', ({ fresh }) => {
+describe.each(storeKinds({ postgres: isNight }))('on $kind', ({ fresh }) => {
   it('however often a turn is broken off, one candidate of it advanced the state', async () => {
     const url = await fresh();
     for (const [mark, signal] of [

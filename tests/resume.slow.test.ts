@@ -6,6 +6,7 @@ import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { type CliResult, runCli, startCli } from './support/cli.ts';
+import { isNight } from './support/rounds.ts';
 import { storeKinds } from './support/stores.ts';
 
 let folder: string;
@@ -41,7 +42,7 @@ function essence({ result }: CliResult) {
   };
 }
 
-describe.each(storeKinds())('on $kind', ({ fresh }) => {
+describe.each(storeKinds({ postgres: isNight }))('on $kind', ({ fresh }) => {
   /** The stores of this suite, by the names that its tests give them. */
   const stores = new Map<string, string>();
   const place = async (name: string): Promise<string> => {

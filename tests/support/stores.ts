@@ -13,11 +13,12 @@ export interface StoreKind {
 
 /**
  * The kinds of stores that there are here, for `describe.each`: PostgreSQL where `W4S_POSTGRES` names a server or its
- * programs are installed. What they made goes when the tests of the file have run.
+ * programs are installed, and `postgres` does not leave it out. What they made goes when the tests of the file have run.
  */
-export function storeKinds(): StoreKind[] {
+export function storeKinds({ postgres = true } = {}): StoreKind[] {
   const folder = temporaryFolders();
   const sqlite: StoreKind = { kind: 'SQLite', fresh: async () => join(folder(), 'store.db') };
+  if (!postgres) return [sqlite];
   if (noPostgres) {
     console.log('No PostgreSQL (W4S_POSTGRES, or its server on the PATH): tests run on SQLite alone.');
     return [sqlite];
