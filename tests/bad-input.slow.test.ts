@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { chatServer, refusal, reply, sendJson } from './support/chat-server.ts';
 import { startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type CliResult, runCli, SMALL, STACK_TRACE } from './support/cli.ts';
+import { freePort } from './support/free-port.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -27,14 +27,6 @@ async function place(files: Record<string, string | Buffer> = {}): Promise<strin
     await writeFile(join(dir, name), content);
   }
   return dir;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function expectUserError(result: CliResult, code: number): void {

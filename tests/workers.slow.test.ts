@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type Server, type Socket, connect, createServer } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +9,7 @@ import { type StartedCli, startCli } from './support/cli.ts';
 import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
 import { rounds } from './support/rounds.ts';
+import { tcpProxy, through } from './support/tcp-proxy.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
 if (noPostgres) console.log('No PostgreSQL (its server on the PATH): workers are not tested.');
@@ -232,11 +231,11 @@ describe.skipIf(noPostgres)('workers', () => {
 
   it('a network that is cut, at night for half a minute, loses nothing', async () => {
     const there = await place();
-    const wire = await cable(server.port);
-    const through = { ...there, url: there.url.replace(`:${server.port}/`, `:${wire.port}/`) };
-    worker(through);
-    worker(through);
-    const run = evaluation(through, ['--workers']);
+    const wire = await tcpProxy(server.port);
+    const far = { ...there, url: through(there.url, wire) };
+    worker(far);
+    worker(far);
+    const run = evaluation(far, ['--workers']);
     await until(there.url, RESULTS, 10);
     wire.cut();
     await sleep(rounds(8, 30) * 1_000);
@@ -278,34 +277,3 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(sim.stats().choices - before - answers).toBeLessThanOrEqual(told);
   }, 600_000);
 });
-
-/** A way to a port that can be cut. */
-async function cable(target: number) {
-  const ends = new Set<Socket>();
-  let isCut = false;
-  const way: Server = createServer((socket) => {
-    if (isCut) return void socket.destroy();
-    const other = connect(target, '127.0.0.1');
-    for (const [one, two] of [
-      [socket, other],
-      [other, socket],
-    ] as const) {
-      ends.add(one);
-      one.pipe(two);
-      one.on('error', () => two.destroy());
-      one.on('close', () => two.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(way, 'listening');
-  const address = way.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    cut: () => {
-      isCut = true;
-      for (const end of ends) end.destroy();
-      ends.clear();
-    },
-    mend: () => void (isCut = false),
-    close: async () => void way.close(),
-  };
-}

@@ -1,13 +1,12 @@
 import { createCircuit, evaluateItem, type ItemResult, type ItemSetup } from '../evaluate/index.ts';
-import { type CallPurpose } from '../model/index.ts';
-import { configOfRun, noteFindings, openBooks } from '../run/index.ts';
+import type { CallPurpose } from '../model/index.ts';
+import { configOfRun, noteFindings, openBooks, pricesOf } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Store, candidateById, evaluationLog, isScored, runById, settleRun, toolLog } from '../store/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
 import { W4sError } from '../base/errors.ts';
-import { pricesOf } from '../run/index.ts';
 import type { ItemJob, OfferedWork } from './contract.ts';
-import { type Fitting } from './fit.ts';
+import type { Fitting } from './fit.ts';
 
 /** What a worker has at hand to run the items of one run. */
 export interface Bench {
@@ -103,6 +102,7 @@ function codeReader(store: Store, runId: string): (job: ItemJob) => Promise<stri
   return (job) => {
     const code = known.get(job.hash) ?? readCode(store, runId, job);
     known.set(job.hash, code);
+    code.catch(() => known.delete(job.hash)); // the next item may find the store up again
     const [oldest] = known.keys();
     if (known.size > 64 && oldest !== undefined) known.delete(oldest);
     return code;

@@ -23,6 +23,9 @@ export interface ToolCall {
   arguments: string;
 }
 
+/** Calls of one reply that are read. */
+export const MOST_TOOL_CALLS = 64;
+
 export interface Image {
   name: string;
   /** `image/png`. */

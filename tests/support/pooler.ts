@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, noPostgres, query } from './postgres.ts';
+import { noPostgres, query } from './postgres.ts';
+import { freePort } from './free-port.ts';
 
 /** Whether there is no PgBouncer here, or no PostgreSQL. */
 export const noPooler = noPostgres || spawnSync('pgbouncer', ['--version']).error !== undefined;

@@ -1,4 +1,4 @@
-import type { Choice, ChoiceOutcome, ToolCall, Usage } from '../contract.ts';
+import { type Choice, type ChoiceOutcome, MOST_TOOL_CALLS, type ToolCall, type Usage } from '../contract.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { RequestBody } from './body.ts';
 import type { ServerTraits } from './traits.ts';
@@ -67,16 +67,13 @@ function callingChoice(
 
 function readToolCalls(message: Fields): ToolCall[] {
   const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'].map(fields) : [];
-  return calls.slice(0, MOST_CALLS).flatMap((call, i) => {
+  return calls.slice(0, MOST_TOOL_CALLS).flatMap((call, i) => {
     const { name, arguments: args = '' } = fields(call['function']);
     if (typeof name !== 'string' || name === '') return [];
     const id = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : `call-${i + 1}`;
     return [{ id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) }];
   });
 }
-
-/** Calls of one reply that are read. */
-const MOST_CALLS = 64;
 
 /** Servers put the answer in various places; take the first that holds one. */
 function readText(choice: Fields, message: Fields, finishReason: string | null): string {

@@ -1,12 +1,9 @@
-import type { Choice, ToolCall } from '../../model/contract.ts';
+import { type Choice, MOST_TOOL_CALLS, type ToolCall } from '../../model/contract.ts';
 import type { ToolFacts } from '../../tools/contract.ts';
 
 /** How the templates of Qwen, Hermes and others ask for a call to be written. */
 const OPEN = '<tool_call>';
 const CLOSE = '</tool_call>';
-
-/** Calls of one reply that are read. */
-const MOST_CALLS = 64;
 
 /**
  * Takes the calls of offered tools out of a choice's text: each between its tags, or, as Llama and Mistral write them,
@@ -16,7 +13,7 @@ export function withToolCalls(choice: Choice, tools: readonly ToolFacts[]): Choi
   const names = new Set(tools.map(({ name }) => name));
   const { text, found } = choice.text.includes(OPEN) ? tagged(choice.text, names) : whole(choice.text, names);
   if (found.length === 0) return choice;
-  const toolCalls = found.slice(0, MOST_CALLS).map((call, i) => ({ id: `call-${i + 1}`, ...call }));
+  const toolCalls = found.slice(0, MOST_TOOL_CALLS).map((call, i) => ({ id: `call-${i + 1}`, ...call }));
   const outcome = choice.outcome === 'empty' ? 'ok' : choice.outcome;
   return { ...choice, text, outcome, toolCalls };
 }

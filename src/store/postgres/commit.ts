@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { PostgresAddress } from '../../base/store-url.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, Statement } from '../commit.ts';
-import { persistently, storable } from './connection.ts';
+import { giveBack, persistently, storable } from './connection.ts';
 import { isLost, isRace, storeError } from './errors.ts';
 
 /** Tries of a transaction that lost against others. */
@@ -34,15 +34,9 @@ async function commitOnce(pool: Pool, statements: readonly Statement[]): Promise
     await allAtOnce(client, statements);
     client.release();
   } catch (error) {
-    if (isLost(error)) {
-      client.release(true);
-      if (transaction !== undefined && (await persistently(() => isCommitted(pool, transaction)))) return;
-    } else {
-      await client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-    }
+    await giveBack(client, error);
+    if (isLost(error) && transaction !== undefined && (await persistently(() => isCommitted(pool, transaction))))
+      return;
     throw error;
   }
 }

@@ -72,7 +72,7 @@ class Connection {
 }
 
 /** What failed may have been several statements that began a transaction: the next user must not find it. */
-async function giveBack(client: PoolClient, error: unknown): Promise<void> {
+export async function giveBack(client: PoolClient, error: unknown): Promise<void> {
   if (isLost(error)) return client.release(true);
   await client.query('rollback').then(
     () => client.release(),
