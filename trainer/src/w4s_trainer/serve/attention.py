@@ -101,14 +101,14 @@ class Siblings:
 
     slots: list[int]
     shared: int
-    """Places that are the same in all of these slots: the prompt, or 0 for a single sequence."""
+    """Places that are the same in all of these slots, less than the position of any: the prompt but for its last
+    token, which a sample that joins late still has to feed, or 0 for a single sequence.
+    """
 
 
 @dataclass(frozen=True)
 class RowByRow:
-    """`Decode` for a CPU: reads each slot only to its own length, and a prompt once for all its samples. A CPU
-    multiplies keys by queries several times as fast as queries by transposed keys.
-    """
+    """`Decode` for a CPU: reads each slot only to its own length, and a prompt once for all its samples."""
 
     cache: Tensor
     positions: list[int]
@@ -118,34 +118,48 @@ class RowByRow:
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
         count, heads, _, size = query.shape
         keys, values = self.cache[layer]
-        for slot, position in enumerate(self.positions):
-            keys[slot, :, position], values[slot, :, position] = key[slot, :, 0], value[slot, :, 0]
-        grouped = (query * scaling).view(count, key.shape[1], -1, size)
-        mixed = torch.empty_like(grouped)
+        for held, fresh in ((keys, key), (values, value)):
+            held[range(count), :, self.positions] = fresh[:, :, 0]
+        # Query heads that share a key head are rows of one product.
+        grouped = query.view(count, key.shape[1], -1, size)
+        parts: list[Part] = [(grouped, grouped)] * count
         for group in self.groups:
-            self._mix(group, keys, values, grouped, mixed)
-        return mixed.reshape(count, 1, heads, size)
-
-    def _mix(self, group: Siblings, keys: Tensor, values: Tensor, queries: Tensor, mixed: Tensor) -> None:
-        """Into `mixed` [n, kv_heads, q, D], q query heads to each key head."""
-        shared, first, each = group.shared, group.slots[0], queries.shape[2]
-        own = [self._scores(keys[slot, :, shared : self.positions[slot] + 1], queries[slot]) for slot in group.slots]
-        if shared:
-            together = queries[group.slots].transpose(0, 1).flatten(1, 2)
-            parts = self._scores(keys[first, :, :shared], together).split(each, dim=1)
-            own = [torch.cat(pair, dim=2) for pair in zip(parts, own, strict=True)]
-        weights = [scores.softmax(dim=-1, dtype=_exact(scores.dtype)).to(scores.dtype) for scores in own]
-        for slot, weight in zip(group.slots, weights, strict=True):
-            mixed[slot] = weight[:, :, shared:] @ values[slot, :, shared : self.positions[slot] + 1]
-        if shared:
-            prompt = torch.cat([weight[:, :, :shared] for weight in weights], dim=1) @ values[first, :, :shared]
-            for slot, part in zip(group.slots, prompt.split(each, dim=1), strict=True):
-                mixed[slot] += part
+            for slot in group.slots:
+                own = slice(group.shared, self.positions[slot] + 1)
+                parts[slot] = _seen(grouped[slot], keys[slot, :, own], values[slot, :, own], scaling)
+        mixed, masses = (torch.stack(each) for each in zip(*parts, strict=True))
+        for group in self.groups:
+            if group.shared:
+                self._add_prompt(group, (keys, values), grouped, (mixed, masses), scaling)
+        return mixed.view(count, 1, heads, size)
 
     @staticmethod
-    def _scores(keys: Tensor, queries: Tensor) -> Tensor:
-        """[kv_heads, L, D] and [kv_heads, q, D] -> [kv_heads, q, L]"""
-        return (keys @ queries.transpose(1, 2)).transpose(1, 2)
+    def _add_prompt(
+        group: Siblings, cached: tuple[Tensor, Tensor], grouped: Tensor, own: Part, scaling: float
+    ) -> None:
+        """Two softmaxes become one by the sums of their exponentials (Milakov and Gimelshein, arXiv 1805.02867)."""
+        keys, values = (held[group.slots[0], :, : group.shared] for held in cached)
+        together = grouped[group.slots].transpose(0, 1).flatten(1, 2)
+        each = grouped.shape[2]
+        prompt, masses = (
+            part.unflatten(1, (-1, each)).transpose(0, 1) for part in _seen(together, keys, values, scaling)
+        )
+        mixed = own[0]
+        share = (masses - own[1][group.slots]).sigmoid()[..., None]
+        mixed[group.slots] = mixed[group.slots].lerp(prompt, share.to(mixed.dtype))
+
+
+Part = tuple[Tensor, Tensor]
+"""Mixed values [..., q, D], and the logarithm of the sum of exponentials that they were divided by [..., q]."""
+
+
+def _seen(queries: Tensor, keys: Tensor, values: Tensor, scaling: float) -> Part:
+    """queries [kv_heads, q, D] over keys and values [kv_heads, L, D]."""
+    # The kernel of `scaled_dot_product_attention`, which keeps the sums to itself.
+    mixed, masses = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(
+        queries[None], keys[None], values[None], scale=scaling
+    )
+    return mixed[0], masses[0]
 
 
 @dataclass

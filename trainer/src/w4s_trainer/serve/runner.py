@@ -120,4 +120,4 @@ def siblings(rows: Sequence[Row]) -> list[Siblings]:
     slots: dict[int, list[int]] = {}
     for slot, row in enumerate(rows):
         slots.setdefault(id(row.job), []).append(slot)
-    return [Siblings(of, len(rows[of[0]].job.prompt) if len(of) > 1 else 0) for of in slots.values()]
+    return [Siblings(of, len(rows[of[0]].job.prompt) - 1 if len(of) > 1 else 0) for of in slots.values()]
