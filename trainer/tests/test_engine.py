@@ -130,6 +130,64 @@ def test_all_that_run_beside_each_other_are_as_alone(engine: Engine, architectur
     assert engine.load == {"running": 0, "waiting": 0}
 
 
+def test_what_a_slot_still_holds_is_not_run_again(architecture: Any) -> None:
+    """A conversation that goes on, and another that begins alike, after others had their turn in three slots."""
+    engine = make_engine(architecture(implementation()), slots=3, context=128)
+    run: list[int] = []
+    hidden = engine.runner._hidden
+    engine.runner._hidden = lambda ids, *rest: (run.append(ids.numel()), hidden(ids, *rest))[1]  # type: ignore[method-assign]
+    engine.start()
+    first, other = ([token % (VOCABULARY - 9) + 9 for token in range(start, start + 40)] for start in (0, 50))
+
+    def ask(prompt: list[int]) -> tuple[list[int], int]:
+        run.clear()
+        job = Job(prompt, Sampling(max_tokens=5, temperature=0.0), ())
+        engine.submit(job)
+        ids = job.done.result(20)[0].ids
+        assert ids == generated(architecture("sdpa"), prompt, 5)[: len(ids)]
+        return ids, sum(run)
+
+    answer, cold = ask(first)
+    assert cold == 40 + 4
+    ask(other)
+    longer = [*first, *answer, 3, 4]
+    assert ask(longer)[1] == 2 + 5  # with the last token of the answer, which had not been run
+    assert ask(other)[1] == 5
+    assert ask([*first[:30], 5, 6])[1] == 1 + 5
+    engine.stop()
+    engine.join(10)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_prompts_that_begin_alike_are_as_alone(
+    engine: Engine, architecture: Any, folders: list[str], seed: int
+) -> None:
+    """Common beginnings of all lengths, samples, adapters that compute other keys, requests that are given up."""
+    adapters = [None, *hold(engine, folders[:2])]
+    rng = random.Random(seed)
+    stems = prompts(3, seed)
+    jobs = []
+    for _ in range(60):
+        stem = rng.choice(stems)
+        prompt = stem[: rng.randint(1, len(stem))] + [rng.randrange(VOCABULARY) for _ in range(rng.randint(0, 6))]
+        sampling = Sampling(n=rng.choice([1, 1, 3]), temperature=0.0, max_tokens=rng.randint(1, 12))
+        jobs.append(Job(prompt, sampling, {STOP}, rng.choice(adapters)))
+        engine.submit(jobs[-1])
+        if rng.random() < 0.15:
+            engine.cancel(rng.choice(jobs))
+        if rng.random() < 0.3:
+            engine.call(lambda: None).result(20)
+    references = {None: architecture("sdpa")}
+    references |= {folder: load_adapter(architecture("sdpa"), folder) for folder in folders[:2]}
+    kept = [job for job in jobs if not job.done.cancelled()]
+    assert len(kept) > 30
+    for job in kept:
+        reference = references[job.adapter.folder if job.adapter else None]
+        for sample in job.done.result(60):
+            assert sample.logprobs == pytest.approx(logprobs_of(reference, job.prompt, sample.ids), abs=1e-4)
+            assert sample.ids == generated(reference, job.prompt, job.sampling.max_tokens)
+
+
 def test_a_seed_decides_its_samples_alone_and_beside_others(engine: Engine) -> None:
     prompt = prompts(1)[0]
 

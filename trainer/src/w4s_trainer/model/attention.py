@@ -38,7 +38,9 @@ def find_branches(positions: Sequence[int], ends: Sequence[int], device: torch.d
         if stop < len(positions) and positions[stop] == positions[stop - 1] + 1 and ends[stop - 1] > stop:
             continue
         path = _first_tokens(path, positions[start])
-        branches.append(Branch(start, stop, tuple(path), _mask(positions[start], stop - start, device)))
+        above = positions[start]
+        mask = seen_below(above, stop - start, device) if above > 0 else None
+        branches.append(Branch(start, stop, tuple(path), mask))
         path.append((start, stop))
         start = stop
     return branches
@@ -103,7 +105,6 @@ def _first_tokens(path: list[tuple[int, int]], count: int) -> list[tuple[int, in
     return kept
 
 
-def _mask(above: int, length: int, device: torch.device) -> Tensor | None:
-    if above == 0:
-        return None
+def seen_below(above: int, length: int, device: torch.device) -> Tensor:
+    """bool [length, above + length]: what each of `length` tokens sees that come after `above` others."""
     return torch.ones(length, above + length, dtype=torch.bool, device=device).tril(diagonal=above)

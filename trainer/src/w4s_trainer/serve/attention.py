@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from w4s_trainer.model.attention import fused
+from w4s_trainer.model.attention import fused, seen_below
 
 NAME = "w4s_slots"
 
@@ -60,6 +60,27 @@ class Prefill:
         for held, fresh in zip(self.cache[layer], (key, value), strict=True):
             held[self.target, :, :width] = fresh[self.source]
         return causal(query, key, value, scaling)
+
+
+@dataclass(frozen=True)
+class Extend:
+    """Further tokens of one slot, behind those that it holds."""
+
+    cache: Tensor
+    slot: int
+    start: int
+    seen: Tensor
+    """bool [L, start + L]"""
+
+    @classmethod
+    def of(cls, cache: Tensor, slot: int, start: int, count: int) -> Extend:
+        return cls(cache, slot, start, seen_below(start, count, cache.device))
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        keys, values = self.cache[layer, :, self.slot, :, : self.seen.shape[1]]
+        keys[:, self.start :], values[:, self.start :] = key[0], value[0]
+        groups = query.shape[1] // key.shape[1]
+        return fused(query, keys[None], values[None], self.seen, scaling, groups).transpose(1, 2)
 
 
 @dataclass(frozen=True)

@@ -116,10 +116,11 @@ def _speed(engine: Engine, slots: int, prompt: int, answer: int) -> dict[str, An
     adapters: list[Adapter | None] = [*engine.runner.bank.adapters] or [None]
     for _ in range(2):
         sampling = Sampling(max_tokens=answer, seed=0)
-        jobs = [_job(engine, prompt, sampling, adapters[index % len(adapters)]) for index in range(slots)]
+        jobs = [_job(engine, prompt, sampling, adapters[at % len(adapters)], text=at) for at in range(slots)]
         began = time.monotonic()
         _run(engine, [Job(job.prompt, Sampling(max_tokens=1), (), job.adapter) for job in jobs])
         prompts = time.monotonic() - began
+        engine.call(engine.prefixes.clear).result()
         _run(engine, jobs)
         whole = time.monotonic() - began - prompts
     answered = slots * (answer - 1)
@@ -136,8 +137,9 @@ def _run(engine: Engine, jobs: list[Job]) -> list[list[Sample]]:
     return [job.done.result() for job in jobs]
 
 
-def _job(engine: Engine, length: int, sampling: Sampling, adapter: Adapter | None = None) -> Job:
-    rng = random.Random(length)
+def _job(engine: Engine, length: int, sampling: Sampling, adapter: Adapter | None = None, text: int = 0) -> Job:
+    """Its prompt follows from `length` and `text`, and has no beginning in common with another."""
+    rng = random.Random(f"{length}:{text}")
     vocabulary = engine.runner.model.config.vocab_size
     return Job([rng.randrange(vocabulary) for _ in range(length)], sampling, (), adapter)
 

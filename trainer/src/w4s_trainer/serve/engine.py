@@ -16,6 +16,7 @@ import torch
 from w4s_trainer.serve.adapter import Adapter
 from w4s_trainer.serve.group import next_group
 from w4s_trainer.serve.job import Job, Row
+from w4s_trainer.serve.prefixes import Prefixes
 from w4s_trainer.serve.runner import Runner, Token
 
 Order = tuple[Callable[[], Any], Callable[[BaseException], Any]]
@@ -40,6 +41,7 @@ class Engine(threading.Thread):
     def __init__(self, runner: Runner, *, prefill_tokens: int, on_failure: Callable[[], Any] = lambda: None) -> None:
         super().__init__(name="engine", daemon=True)
         self.runner, self.prefill_tokens, self.on_failure = runner, prefill_tokens, on_failure
+        self.prefixes = Prefixes(runner)
         self.failure: BaseException | None = None
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._gate = threading.Lock()
@@ -66,6 +68,7 @@ class Engine(threading.Thread):
         """Within `call`: these adapters, and those that an active request still uses."""
         used = [row.job.adapter for row in (*self._rows, *self._waiting)]
         left = [adapter for adapter in self.runner.bank.adapters if adapter in used and adapter not in adapters]
+        self.prefixes.clear()
         self.runner.hold([*adapters, *left])
 
     def stop(self) -> None:
@@ -108,21 +111,24 @@ class Engine(threading.Thread):
 
     def _admit(self) -> None:
         while self._waiting and len(self._rows) < self.runner.slots:
-            if not self._fork():
+            if not self._continue():
                 free = self.runner.slots - len(self._rows)
                 group = next_group(self._waiting, free, self.prefill_tokens)
                 first = len(self._rows)
                 self._rows += group
+                for slot in range(first, len(self._rows)):
+                    self.prefixes.make_room(slot)
                 self._hear(group, self.runner.prefill(group, first))
 
-    def _fork(self) -> bool:
-        """Another sample of a prompt that is already in a slot: copies the prompt instead of running it again."""
-        row = self._waiting[0]
-        sibling = next((slot for slot, other in enumerate(self._rows) if other.job is row.job), None)
-        if sibling is None:
+    def _continue(self) -> bool:
+        """A prompt of which at least half is in a slot: copies that part, and runs only what is between."""
+        row, slot = self._waiting[0], len(self._rows)
+        source, length = self.prefixes.longest(row, self._rows)
+        if length < len(row.job.prompt) / 2:
             return False
         self._waiting.popleft()
-        self.runner.copy(sibling, len(self._rows), row.position)
+        self.prefixes.take(source, slot, length)
+        self.runner.extend(row, slot, length)
         self._rows.append(row)
         return True
 
@@ -134,6 +140,7 @@ class Engine(threading.Thread):
         ended = []
         for row, (token, logprob) in zip(rows, tokens, strict=True):
             if math.isnan(logprob):
+                row.spoiled = True
                 self.runner.wipe(self._rows.index(row))
                 row.job.fail(NotANumber("The model's logits are not numbers"))
             elif not row.take(token, logprob):
@@ -142,15 +149,17 @@ class Engine(threading.Thread):
         self._leave(ended)
 
     def _leave(self, ended: list[Row]) -> None:
-        """The last sequence takes the place of one that left, so that slots in use stay the first ones."""
+        """The last sequence changes places with one that left, so that slots in use stay the first ones."""
         gone = set(map(id, ended))
         for slot in reversed(range(len(self._rows)) if gone else ()):
-            if id(self._rows[slot]) not in gone:
+            row = self._rows[slot]
+            if id(row) not in gone:
                 continue
             last = self._rows.pop()
             if slot < len(self._rows):
-                self.runner.copy(len(self._rows), slot, last.position)
+                self.runner.swap(slot, len(self._rows), max(row.position, last.position))
                 self._rows[slot] = last
+            self.prefixes.keep(len(self._rows), row)
 
     def _accept(self, job: Job) -> None:
         held = self.runner.bank.adapters

@@ -48,6 +48,8 @@ class Row:
     noise: random.Random
     ids: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
+    spoiled: bool = False
+    """Its slot held what is not a number."""
 
     @property
     def last(self) -> int:

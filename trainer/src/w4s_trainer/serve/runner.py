@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from w4s_trainer.serve.adapter import Adapter
-from w4s_trainer.serve.attention import Decode, Prefill, RowByRow, Siblings, View
+from w4s_trainer.serve.attention import Decode, Extend, Prefill, RowByRow, Siblings, View
 from w4s_trainer.serve.bank import Bank
 from w4s_trainer.serve.graphs import Graphs
 from w4s_trainer.serve.job import Row
@@ -52,6 +52,17 @@ class Runner:
         return self._draw(logits[source], rows)
 
     @torch.inference_mode()
+    def extend(self, row: Row, slot: int, length: int) -> None:
+        """The keys and values of its prompt but for the last token, in a slot that holds `length` of them."""
+        ids = self._tensor([row.job.prompt[length:-1]])
+        if ids.shape[1] == 0:
+            return
+        positions = torch.arange(length, length + ids.shape[1], device=ids.device)[None]
+        index = self.bank.index(row.job.adapter)
+        with self.bank.applied(self._tensor([index]) if index else None):
+            self._hidden(ids, positions, Extend.of(self.cache, slot, length, ids.shape[1]))
+
+    @torch.inference_mode()
     def decode(self, rows: Sequence[Row]) -> list[Token]:
         """The next token of the sequences in slots 0 to n - 1."""
         adapters = [self.bank.index(row.job.adapter) for row in rows]
@@ -83,6 +94,12 @@ class Runner:
     def copy(self, source: int, target: int, length: int) -> None:
         """The first `length` places of a slot."""
         self.cache[:, :, target, :, :length] = self.cache[:, :, source, :, :length]
+
+    def swap(self, one: int, other: int, length: int) -> None:
+        """The first `length` places of two slots."""
+        held = self.cache[:, :, one, :, :length].clone()
+        self.copy(other, one, length)
+        self.cache[:, :, other, :, :length] = held
 
     def wipe(self, slot: int) -> None:
         """NaN would show through any mask."""
