@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from w4s_trainer.errors import TrainerError
-from w4s_trainer.model.int8 import Int8Linear
+from w4s_trainer.model.int8 import Int8Linear, Packed, Plain, _has_byte_products
 from w4s_trainer.serve.options import ServeOptions
 
 
@@ -35,6 +35,19 @@ def test_other_rows_change_nothing() -> None:
     layer = Int8Linear(nn.Linear(32, 16))
     rows = torch.randn(40, 32)
     assert torch.equal(layer(rows)[7], layer(rows[7:8])[0])
+
+
+@pytest.mark.parametrize(("rows", "inputs", "outputs"), [(1, 96, 40), (5, 1536, 33), (40, 64, 152), (300, 8960, 16)])
+def test_both_ways_to_multiply_are_exact(rows: int, inputs: int, outputs: int) -> None:
+    torch.manual_seed(0)
+    weight = torch.randint(-127, 128, (outputs, inputs), dtype=torch.int8)
+    weight[0], weight[1] = 127, -127
+    left = torch.randint(-127, 128, (rows, inputs)).float()
+    left[0] = 127
+    wanted = left.double() @ weight.double().t()
+    assert torch.equal(Plain(weight)(left).double(), wanted)
+    if _has_byte_products():
+        assert torch.equal(Packed(weight)(left).double(), wanted)
 
 
 def test_only_on_a_cpu() -> None:
