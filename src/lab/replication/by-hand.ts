@@ -5,7 +5,7 @@ import { exampleWorkflow } from '../../workflow/index.ts';
 import { type ByHand, type Design, familyOf, seedsOf } from './design.ts';
 import { type Place, sideBySide } from './place.ts';
 import { sessionOf } from './search.ts';
-import { taskOfSeed } from './tasks.ts';
+import { searchTask } from './tasks.ts';
 
 /** Tests every hand-written workflow on the test items of the searches. */
 export async function testByHand(place: Place): Promise<void> {
@@ -35,7 +35,7 @@ async function testOne(place: Place, job: ByHandJob): Promise<void> {
     ...sessionOf(place),
     name,
     workflow: existsSync(workflow) ? workflow : exampleWorkflow(workflow),
-    task: await taskOfSeed(job.task, job.seed, design.searching, place),
+    task: await searchTask(job.task, job.seed, place),
     executor: models.executor,
     split: 'test',
     limit: design.searching.test,

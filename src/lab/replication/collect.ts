@@ -60,6 +60,6 @@ export function programsOf({ collecting: { episodes, candidates, horizon } }: De
   return episodes * horizon * candidates;
 }
 
-export function collectName({ name }: Design, seed: number, task: string): string {
-  return `${name}/collect/s${seed}/${familyOf(task)}`;
+export function collectName({ name, trainedBy = name }: Design, seed: number, task: string): string {
+  return `${trainedBy}/collect/s${seed}/${familyOf(task)}`;
 }

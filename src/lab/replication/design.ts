@@ -42,6 +42,10 @@ export interface ByHand {
 export interface Design {
   /** Prefix of the names of its runs and trained models. */
   name: string;
+  /** The design whose trajectories and trained models it uses. @default its own */
+  trainedBy?: string;
+  /** Added to a seed where the items of a search are drawn. @default 0 */
+  itemsFrom?: number;
   /** Tasks to collect trajectories on. */
   seen: readonly string[];
   /** Tasks to compare searches on, unknown to all trainings. */
@@ -81,8 +85,8 @@ export function modelName(design: Design, learner: Learner, seed: number): strin
   return hasMethod(learner) ? trainedName(design, learner, seed) : null;
 }
 
-export function trainedName({ name }: Design, learner: TrainedLearner, seed: number): string {
-  return `${name}-${learner.weightsOf ?? learner.name}-s${seed}`;
+export function trainedName({ name, trainedBy = name }: Design, learner: TrainedLearner, seed: number): string {
+  return `${trainedBy}-${learner.weightsOf ?? learner.name}-s${seed}`;
 }
 
 /** A task in run names and tables: its family, without parameters. */

@@ -52,37 +52,57 @@ function learners(): Learner[] {
   return [
     { name: 'untrained', method: null, trainings: MAIN },
     { name: 'rlao', method: 'rlao', trainings: MAIN },
-    { name: 'sft-best', method: 'sft-best', trainings: MAIN },
-    { name: 'rlao-shuffled', method: 'rlao', shuffled: true, trainings: MAIN },
-    { name: 'group-softmax', method: 'group-softmax', trainings: OTHERS, isBeside: true },
-    { name: 'advantage', method: 'advantage', trainings: OTHERS, isBeside: true },
+    { name: 'rlao-rank', method: 'rlao', reward: 'rank', trainings: MAIN },
+    { name: 'sft-best', method: 'sft-best', reward: 'rank', trainings: MAIN },
+    { name: 'rlao-rank-shuffled', method: 'rlao', reward: 'rank', shuffled: true, trainings: MAIN },
+    { name: 'group-softmax', method: 'group-softmax', reward: 'gain', trainings: OTHERS, isBeside: true },
+    { name: 'advantage', method: 'advantage', reward: 'rank', trainings: OTHERS, isBeside: true },
     { name: 'sft-all', method: 'sft-all', trainings: OTHERS, isBeside: true },
     { name: 'rlao-gain', method: 'rlao', reward: 'gain', trainings: OTHERS, isBeside: true },
     { name: 'rlao-tau-0.1', method: 'rlao', tau: 0.1, trainings: OTHERS, isBeside: true },
     { name: 'best-of-n', method: null, atOnce: true, trainings: MAIN, isBeside: true },
-    { name: 'best-of-n-rlao', method: 'rlao', atOnce: true, weightsOf: 'rlao', trainings: MAIN, isBeside: true },
+    { name: 'best-of-n-rank', method: 'rlao', atOnce: true, weightsOf: 'rlao-rank', trainings: MAIN, isBeside: true },
   ];
 }
 
 /** The comparisons, first minus second; the first one is the claim. */
 export const PAIRS: readonly (readonly [string, string])[] = [
+  ['rlao-rank', 'untrained'],
   ['rlao', 'untrained'],
-  ['rlao', 'sft-best'],
-  ['rlao', 'rlao-shuffled'],
+  ['rlao-rank', 'sft-best'],
+  ['rlao-rank', 'rlao-rank-shuffled'],
+  ['rlao-rank', 'rlao'],
   ['sft-best', 'untrained'],
   ['group-softmax', 'sft-best'],
-  ['rlao', 'sft-all'],
-  ['rlao', 'advantage'],
-  ['rlao', 'rlao-gain'],
-  ['rlao', 'rlao-tau-0.1'],
-  ['rlao', 'best-of-n'],
-  ['best-of-n-rlao', 'best-of-n'],
-  ['rlao', 'vote'],
-  ['rlao', 'program-of-thought'],
-  ['rlao', 'program-of-thought-5'],
-  ['rlao', 'chain-of-thought'],
-  ['rlao', 'direct'],
+  ['rlao-rank', 'sft-all'],
+  ['rlao-rank', 'advantage'],
+  ['rlao-rank', 'rlao-gain'],
+  ['rlao-rank', 'rlao-tau-0.1'],
+  ['rlao-rank', 'best-of-n'],
+  ['best-of-n-rank', 'best-of-n'],
+  ['rlao-rank', 'vote'],
+  ['rlao-rank', 'program-of-thought'],
+  ['rlao-rank', 'program-of-thought-5'],
+  ['rlao-rank', 'chain-of-thought'],
+  ['rlao-rank', 'direct'],
 ];
+
+/**
+ * What first trainings do on the tasks that they have seen, with other items: to settle the design before any held-out
+ * task is looked at.
+ */
+const PILOT: Design = {
+  ...REAL,
+  name: 'pilot',
+  trainedBy: REAL.name,
+  itemsFrom: 100,
+  heldOut: REAL.seen.filter((task) => task.startsWith('reasoning-gym:')),
+  learners: learners()
+    .filter(({ name }) => ['untrained', 'rlao', 'rlao-rank', 'sft-best'].includes(name))
+    .map((one) => ({ ...one, trainings: 1, isBeside: false })),
+  byHand: REAL.byHand.map((one) => ({ ...one, trainings: 1 })),
+  searching: { turns: 1, candidates: 4, validation: 8, test: 8 },
+};
 
 /** The same procedure in a few minutes, to check that everything works. Its figures mean nothing. */
 const SMALL: Design = {
@@ -91,7 +111,7 @@ const SMALL: Design = {
   seen: ['reasoning-gym:gcd', 'reasoning-gym:letter_counting'],
   heldOut: ['reasoning-gym:count_bits'],
   learners: learners()
-    .filter(({ name }) => ['untrained', 'rlao', 'rlao-shuffled', 'best-of-n-rlao'].includes(name))
+    .filter(({ name }) => ['untrained', 'rlao-rank', 'rlao-rank-shuffled', 'best-of-n-rank'].includes(name))
     .map((one) => ({ ...one, trainings: 1 })),
   byHand: [
     { name: 'direct', workflow: 'direct', trainings: 1 },
@@ -102,4 +122,4 @@ const SMALL: Design = {
 };
 
 /** By their names, for the command line. */
-export const DESIGNS: Readonly<Record<string, Design>> = { real: REAL, small: SMALL };
+export const DESIGNS: Readonly<Record<string, Design>> = { real: REAL, pilot: PILOT, small: SMALL };

@@ -5,7 +5,7 @@ import { scoreWorkflow } from '../../score/index.ts';
 import { historyOf, winnerOf } from '../study/index.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
-import { taskOfSeed } from './tasks.ts';
+import { searchTask } from './tasks.ts';
 
 /** A search of one training on one held-out task. */
 export interface SearchJob {
@@ -36,7 +36,7 @@ async function searchOne(place: Place, job: SearchJob): Promise<void> {
   const name = searchName(design, job);
   if ((await runNamed(store, `${name}/test`))?.status === 'done') return;
   const { executor } = models;
-  const task = await taskOfSeed(job.task, job.seed, design.searching, place);
+  const task = await searchTask(job.task, job.seed, place);
   const run = await search(place, job, { name, executor, task });
   if (run === undefined) return;
   const winner = winnerOf(await historyOf(store, run));

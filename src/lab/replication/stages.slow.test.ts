@@ -22,7 +22,7 @@ const DESIGN: Design = {
   learners: [
     { name: 'untrained', method: null, trainings: 2 },
     // Named as the one whose winners' calls the votes match, and as untrained as the other.
-    { name: 'rlao', method: null, trainings: 2 },
+    { name: 'rlao-rank', method: null, trainings: 2 },
     { name: 'best-of-n', method: null, atOnce: true, trainings: 1, isBeside: true },
   ],
   byHand: [{ name: 'plain', workflow: 'direct', trainings: 2 }],
@@ -89,7 +89,7 @@ test('all stages leave a cell for each arm, seed and task, and go on after a sto
   const of = (arm: string): string[] =>
     cells.filter((cell) => cell.arm === arm).map(({ seed, family }) => `${seed} ${family}`);
   const all = ['0 pocket-arith', '1 pocket-arith'];
-  for (const arm of ['untrained', 'rlao', 'plain', 'vote']) expect(of(arm)).toEqual(all);
+  for (const arm of ['untrained', 'rlao-rank', 'plain', 'vote']) expect(of(arm)).toEqual(all);
   expect(of('best-of-n')).toEqual(all.slice(0, 1));
   expect(cells.every(({ test: score, testItems }) => score !== null && testItems === 4)).toBe(true);
   // Two programs a search, in two turns or at once.

@@ -10,6 +10,12 @@ export interface Sizes {
   test: number;
 }
 
+/** The task of a search, with items that a training with the same seed has not seen. */
+export async function searchTask(task: string, seed: number, place: Place): Promise<string | Task> {
+  const { searching, itemsFrom = 0 } = place.design;
+  return taskOfSeed(task, seed + itemsFrom, searching, place);
+}
+
 /**
  * A task with separate items for each seed: drawn again if generated, else the seed's part of the shuffled split. Two
  * seeds share no item, so that trainings are compared on independent ones.

@@ -6,10 +6,10 @@ import { loadTask } from '../../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
 import { type Place, sideBySide } from './place.ts';
 import { searchName, sessionOf } from './search.ts';
-import { taskOfSeed } from './tasks.ts';
+import { searchTask } from './tasks.ts';
 
 /** The searches whose winners' calls the votes match. */
-const MATCHED = 'rlao';
+const MATCHED = 'rlao-rank';
 
 /** Tests votes with as many plain answers as each winner of {@link MATCHED} makes calls, on the same test items. */
 export async function testVotes(place: Place): Promise<void> {
@@ -21,7 +21,7 @@ export async function testVotes(place: Place): Promise<void> {
     const name = voteName(design, seed, task);
     const search = await runNamed(store, searchName(design, { learner, seed, task }));
     if (search === undefined || (await runNamed(store, name))?.status === 'done') return;
-    const drawn = await taskOfSeed(task, seed, design.searching, place);
+    const drawn = await searchTask(task, seed, place);
     const asked = typeof drawn === 'string' ? await loadTask(drawn, { dataDir: place.dataDir, env: place.env }) : drawn;
     const { callsPerItem } = winnerOf(await historyOf(store, search.id));
     const { workflow } = await voteWorkflow(callsPerItem, asked, join(store.home ?? '.', 'votes'));
