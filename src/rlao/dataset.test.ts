@@ -389,14 +389,29 @@ describe('facts', () => {
     expect((await buildDataset(store, options)).facts.warnings).toContainEqual(expect.stringMatching(warning));
   });
 
+  const rare = Array.from({ length: 40 }, (_, i) => ({
+    turn: i + 1,
+    slot: 0,
+    accuracy: i === 0 ? 0.5 : 0.4,
+    reward: i === 0 ? 1 : 0,
+  }));
+
+  test.each<[string, DatasetOptions, boolean]>([
+    ['by the paper', {}, true],
+    ['within each state', { method: 'group-softmax' }, true],
+    ['at a low temperature', { tau: 0.1 }, false],
+    ['by gain', { rewardScale: 'gain' }, false],
+    ['without weights', { method: 'sft-all' }, false],
+    ['of successes', { method: 'sft-success' }, false],
+  ])('rewards that hardly anything earns are told: %s', async (_, options, isTold) => {
+    const id = await recordRun(store, { task: 'rare', candidates: rare });
+    const { warnings } = (await buildDataset(store, { runs: [id], ...options })).facts;
+    const told = warnings.filter((warning) => warning.startsWith('1 of 40 rows earned a reward'));
+    expect(told).toHaveLength(isTold ? 1 : 0);
+  });
+
   test('weights worth few rows are told', async () => {
-    const candidates = Array.from({ length: 40 }, (_, i) => ({
-      turn: i + 1,
-      slot: 0,
-      accuracy: i === 0 ? 0.5 : 0.4,
-      reward: i === 0 ? 1 : 0,
-    }));
-    const id = await recordRun(store, { task: 'thin', candidates });
+    const id = await recordRun(store, { task: 'thin', candidates: rare });
     expect((await buildDataset(store, { runs: [id], tau: 0.1 })).facts.warnings).toContainEqual(
       expect.stringMatching(/^The weights are worth 1.0 equally weighted rows out of 40/),
     );

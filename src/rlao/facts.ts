@@ -38,6 +38,8 @@ export interface DatasetFacts {
   models: string[];
   /** Kish's measure, of the weights before resampling. */
   effectiveSampleSize: number;
+  /** Share of the weight on rows that earned nothing, in [0, 1]. */
+  unearnedWeight: number;
   /** Rows with weight 0: exports with weights leave them out. */
   zeroWeightRows: number;
   largestState: WeightShare;
@@ -96,6 +98,8 @@ export function factsOf({
     ),
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
+    unearnedWeight:
+      sharesBy(weighted, ({ reward }) => String(reward <= 0)).find(({ name }) => name === 'true')?.share ?? 0,
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,
     largestState: first(sharesBy(weighted, ({ state }) => state)),
     largestTask: first(sharesBy(weighted, ({ task }) => task)),

@@ -3,6 +3,8 @@ import type { DatasetFacts } from './facts.ts';
 
 /** The model mostly learns a state or task that holds more of the weight than this. */
 const DOMINANT = 0.5;
+/** With more of the weight than this on rows that earned nothing, training mostly imitates what failed. */
+const MOSTLY_UNEARNED = 0.75;
 /** With fewer rows in an optimizer step, gradient clipping cancels the weights. */
 const ROWS_A_STEP = 8;
 
@@ -14,6 +16,7 @@ const SIMULATED =
 export function warningsOf(facts: Omit<DatasetFacts, 'warnings'>, { simulated }: { simulated: boolean }): string[] {
   return [
     equalRewards(facts),
+    fewEarned(facts),
     dominantState(facts),
     dominantTask(facts),
     fewRows(facts),
@@ -29,6 +32,14 @@ function equalRewards({ rewards, rows }: Omit<DatasetFacts, 'warnings'>): string
   if (others.length > 0 || rows < 2) return undefined;
   const same = `All ${rows} rows have reward ${only}: weights have no effect`;
   return `${same}, and training is plain supervised fine-tuning. Collect until some actions succeed and some fail.`;
+}
+
+/** On the scale of gains most rows may well earn nothing, and still be told apart. */
+function fewEarned({ rewards, rows, method, rewardScale, unearnedWeight }: Omit<DatasetFacts, 'warnings'>) {
+  const earned = rows - (rewards['0'] ?? 0);
+  if (method === 'sft-all' || rewardScale !== 'paper' || earned === 0 || unearnedWeight <= MOSTLY_UNEARNED) return;
+  const share = `${earned} of ${rows} rows earned a reward, and the others have ${percent(unearnedWeight)} of the weight`;
+  return `${share}: training mostly imitates those. \`--reward-scale rank\` tells them apart as well.`;
 }
 
 function dominantState({
