@@ -86,7 +86,7 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
       cell: ({ best, workflow }) => (
         <>
           <Score score={best} narrow />
-          {best !== null && workflow !== null && <span class="under">{workflow}</span>}
+          {best !== null && workflow !== null && <span class="under">{workflow.split('/').at(-1)}</span>}
         </>
       ),
     },
