@@ -220,7 +220,14 @@ export async function recordEvaluation(
  * Returns its id.
  */
 export async function recordGiven(store: Store, command: string): Promise<string> {
-  const config = { task: 'sums', executor: 'sim:x', label: 'mine.py', split: 'validation', items: 4 };
+  const config = {
+    task: 'sums',
+    executor: 'sim:x',
+    label: 'mine.py',
+    split: 'validation',
+    items: 4,
+    workflows: ['a', 'b', 'c'],
+  };
   const { id: run } = await createRun(store, { command, task: 'sums', config, configHash: command });
   const ids = ['a', 'b', 'c', 'd'];
   for (const [slot, place] of [4, 0].entries()) {
@@ -246,6 +253,8 @@ export async function recordGiven(store: Store, command: string): Promise<string
       created_at: slot,
     });
     await recordEvaluation(store, { run, id, place, ids, text: `given-${slot}` });
+    const told = { reward: null, feedback: null, evaluation_id: `${id}/validation` };
+    await judgeCandidate(store, id, { status: 'scored', accuracy: place === 4 ? 0.75 : 0.25, ...told });
   }
   return run;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordGiven } from '../../../tests/support/page-run.ts';
-import { type Store, openStore } from '../../store/index.ts';
+import { processIdentity } from '../../base/process-identity.ts';
+import { type Store, openStore, updateRun } from '../../store/index.ts';
 import { type RunView, pathOf } from '../contract.ts';
 import { candidateView } from './candidate.ts';
 import { embeddedRun } from './embedded.ts';
@@ -54,4 +55,11 @@ test('given workflows are shown with their scores and costs, and each on a page 
   });
   const { answers } = await embeddedRun(store, run);
   for (const label of ['t00c0', 't00c1']) expect(Object.keys(answers)).toContain(pathOf.candidate(run.id, label));
+});
+
+test('the bar of given workflows counts those that are not begun', async () => {
+  const id = await recordGiven(store, 'baselines');
+  await updateRun(store, id, { owner: `${processIdentity()}:x`, heartbeat_at: Date.now() });
+  const { row } = await runView(store, await runOf(store, id));
+  expect(row.progress).toMatchObject({ turns: 0, done: 8, planned: 12 });
 });
