@@ -10,7 +10,7 @@ import { type PageServer, renderPage, renderStudy, renderTransfer, servePage } f
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
 import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
-import { recordRun } from '../tests/support/page-run.ts';
+import { recordGiven, recordRun } from '../tests/support/page-run.ts';
 
 if (browserPath === undefined) console.log('No browser (W4S_BROWSER, or chromium in PATH): the page is not opened.');
 
@@ -21,12 +21,15 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   let browser: Browser;
   let context: BrowserContext;
   let run: string;
+  let baselines: string;
+  let guide: string;
   let complaints: string[];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'w4s-browser-'));
     store = await openStore(join(folder, 'store.db'));
     run = await recordRun(store, { candidates: 8, items: 12 });
+    [baselines, guide] = [await recordGiven(store, 'baselines'), await recordGiven(store, 'guide')];
     server = await servePage({ store, port: 0, hands: { start: async () => 'started' } });
     await mkdir(join(folder, 'ablation', 'arms'), { recursive: true });
     await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard', 'ablation')));
@@ -58,6 +61,9 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['a run', () => `/run/${run}`],
     ['a candidate', () => `/run/${run}/candidate/t02c1`],
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
+    ['baselines', () => `/run/${baselines}`],
+    ['one of the baselines', () => `/run/${baselines}/candidate/t00c1`],
+    ['a guide', () => `/run/${guide}`],
     ['the start of a run', () => '/start'],
     ['ablations', () => '/study'],
     ['transfers', () => '/transfer'],
@@ -77,6 +83,17 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
       expect(complaints).toEqual([]);
       await context.close();
     }
+  });
+
+  test('baselines are a table and a chart, and no search', async () => {
+    const page = await opened(at(`/run/${baselines}`));
+    await page.locator('tbody tr', { hasText: 'given-0' }).getByText('75.0%').waitFor();
+    expect(await page.locator('circle.dot').count()).toBe(2);
+    expect(await page.locator('main').innerText()).not.toMatch(/\b(?:turns?|meta-agent|winner|reward)\b/i);
+    await page.getByRole('link', { name: 'given-1', exact: true }).click();
+    await page.getByText('given, not written in this run').waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/\b(?:turns?|meta-agent|reward|start)\b/i);
+    expect(complaints).toEqual([]);
   });
 
   test('with the keyboard alone: filter, open, one level up, mark two', async () => {

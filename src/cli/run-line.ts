@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { billOf, configOfRun, resultOfRun } from '../run/contract.ts';
-import { type Run, type RunStatus, type Store, ledgerRows, shownStatus } from '../store/index.ts';
+import { billOf, configOfRun, headlineOf, resultOfRun } from '../run/contract.ts';
+import { type Run, type RunStatus, type Store, evaluationsOf, ledgerRows, shownStatus } from '../store/index.ts';
 import type { Damage } from './listing.ts';
 
 /** One line of `w4s runs`. */
@@ -9,7 +9,7 @@ export interface RunLine {
   name: string | null;
   command: string;
   task: string;
-  /** What was scored: the file of an evaluation, the winner of a search. */
+  /** What was scored: see `Headline`. */
   workflow: string | null;
   executor: string | null;
   meta: string | null;
@@ -17,6 +17,7 @@ export interface RunLine {
   status: RunStatus | 'damaged';
   reason: string | null;
   createdAt: string | null;
+  /** As `Headline.score` and `test` have it. */
   accuracy: number | null;
   test: number | null;
   /** Dollars paid; `null` when a model is unpriced. */
@@ -24,27 +25,23 @@ export interface RunLine {
   problem: Damage | null;
 }
 
-const measured = z.looseObject({ accuracy: z.number() });
-
-/** What the results of searches and evaluations share. */
-const resultSchema = z.looseObject({
-  best: z.looseObject({ validation: measured, test: measured.nullish() }).nullish(),
-  accuracy: z.number().nullish(),
-});
+/** What whoever shows the run then reads of its result. */
+const resultSchema = z.looseObject({ best: z.looseObject({}).nullish(), accuracy: z.number().nullish() });
 
 /** @throws where what is on record of the run can't be read */
 export async function runLine(store: Store, run: Run): Promise<RunLine> {
-  const result = resultOfRun(run, resultSchema);
-  const { label, executor, meta = null } = configOfRun(run);
+  resultOfRun(run, resultSchema);
+  const { executor, meta = null } = configOfRun(run);
+  const { workflow, score, test } = headlineOf(run, await evaluationsOf(store, run.id));
   return {
     ...known(run),
-    workflow: label ?? run.winner_id?.split('/').at(-1) ?? null,
+    workflow,
     executor,
     meta,
     status: shownStatus(run),
     createdAt: new Date(Number(run.created_at)).toISOString(),
-    accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null,
-    test: result?.best?.test?.accuracy ?? null,
+    accuracy: score?.accuracy ?? null,
+    test: test?.accuracy ?? null,
     costUsd: billOf(await ledgerRows(store, run.id)).costUsd,
   };
 }

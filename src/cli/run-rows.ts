@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type InputTable,
   type OpenWorkflow,
@@ -22,6 +20,7 @@ import { spentText } from './run-status.ts';
 import type { OpenUse } from './run-text.ts';
 import { timeLeft } from './time-left.ts';
 import { useText } from './use-text.ts';
+import { assertWritable } from './writable.ts';
 
 export interface RowsRequest {
   /** `-` for standard input. */
@@ -38,7 +37,7 @@ type RowsResult = UseResult & { out: string | null; rows?: Outcome[] };
 /** A table in, the same rows with their answers out, in their order. */
 export async function runOnRows(request: RowsRequest): Promise<{ result: RowsResult; exitCode: CommandExit }> {
   const { file, out, field, output, open } = request;
-  const place = out === undefined || out === '-' ? undefined : await placeFor(out, file);
+  const place = out === undefined || out === '-' ? undefined : placeFor(out, file);
   const table = file === '-' ? inputsOfBytes(await readAll(), field) : readInputs(file, field);
   if (clashes(table.rows))
     output.note(`A column already has the name of one to add, so these are called ${PREFIX}answer etc.`);
@@ -62,7 +61,7 @@ export async function runOnRows(request: RowsRequest): Promise<{ result: RowsRes
 }
 
 /** Before anything is paid: what can't be written later is told now. */
-async function placeFor(out: string, file: string): Promise<{ path: string; format: RowFormat }> {
+function placeFor(out: string, file: string): { path: string; format: RowFormat } {
   const path = resolve(out);
   const format = out.endsWith('.gz') ? undefined : rowFormat(out);
   if (format === undefined)
@@ -71,11 +70,7 @@ async function placeFor(out: string, file: string): Promise<{ path: string; form
     throw usageError('invalid-option', 'Expected `--out` to be a different file from `--in`', {
       hint: 'Otherwise it would overwrite its input.',
     });
-  await access(dirname(path), constants.W_OK).catch((error: unknown) => {
-    throw usageError('file-unwritable', `Expected a writable folder at \`${dirname(path)}\``, {
-      cause: error,
-    });
-  });
+  assertWritable(out, '--out');
   return { path, format };
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { whyUnwritable } from '../base/can-write.ts';
 import { W4sError, usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
 import type { Message } from '../model/contract.ts';
@@ -31,6 +32,11 @@ export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
   if (existsSync(out))
     throw usageError('file-exists', `Expected no file at \`${out}\`, found one`, {
       hint: 'Name another one with --out, or move that one away.',
+    });
+  const problem = whyUnwritable(out);
+  if (problem !== undefined)
+    throw usageError('file-unwritable', `Expected \`${out}\` to be a file to write: ${problem}`, {
+      hint: 'Name another one with --out.',
     });
   const session = await openSession(options);
   try {

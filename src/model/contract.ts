@@ -1,6 +1,7 @@
 import type { ToolFacts } from '../tools/contract.ts';
 
 export { ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
+export { callShape, toolShape } from './tool-shapes.ts';
 
 /** One message of a chat. */
 export interface Message {

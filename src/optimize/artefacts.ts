@@ -67,7 +67,8 @@ function nameOf(candidate: string): string {
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(artefactPath(store, runId, 'report.html'), await renderPage(store, await findRun(store, runId)));
+  const path = artefactPath(store, runId, 'report.html');
+  return path === null ? null : writeArtefact(path, await renderPage(store, await findRun(store, runId)));
 }
 
 /** What a candidate was measured at, as far as it was. */

@@ -7,7 +7,7 @@ import { proposalsOf } from '../proposals/index.ts';
 import { type Ending, billOf, configOfRun } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { type Objective, frontier, isAdmissible, objectiveOf, pairedDifference } from '../statistics/index.ts';
-import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
+import { candidateById, openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
 import { testSplit } from '../task/index.ts';
 import type { Winners } from '../winners/index.ts';
 import { exportWinners, exportWorkflow, writeReport } from './artefacts.ts';
@@ -101,7 +101,10 @@ async function winnersOf(
   { single, tested }: { single: Finalist | undefined; tested: SealedTestResult | null },
 ): Promise<Winners> {
   const standings = await Promise.all(
-    winners.programs.map(({ hash }) => standingOf(plan.settings.review, session.store, hash)),
+    winners.programs.map(async ({ candidate, hash }) => {
+      const code = (await candidateById(session.store, candidate))?.code ?? '';
+      return standingOf(plan.settings.review, session.store, { code, hash });
+    }),
   );
   const folder = standings.every((standing) => standing === 'free')
     ? await exportWinners(session.store, live.row, winners)
@@ -238,7 +241,7 @@ async function bestOf(
   tested: SealedTestResult | null,
 ): Promise<Best> {
   const { session, plan, live } = run;
-  const waits = (await standingOf(plan.settings.review, session.store, candidate.hash)) !== 'free';
+  const waits = (await standingOf(plan.settings.review, session.store, candidate)) !== 'free';
   const validation = measured(evaluation);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
   const file = waits ? null : await exportWorkflow(session.store, live.row, candidate.id);

@@ -3,6 +3,7 @@ import { withWorkers } from '../dispatch/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
 import type { Dispatcher } from '../evaluate/index.ts';
+import { assertReportable } from '../page/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { type LiveOptions, type LiveRun, pricesOf, withRun } from '../run/index.ts';
 import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
@@ -42,6 +43,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     const begin = { ...options, store: session.store, sandbox: session.sandbox.name, plan };
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
+    assertReportable(session.store, 'runs');
     const begun = await beginRun(begin, earlier);
     const onWarning = (text: string): void => tell('warning-raised', text);
     const work = async (live: LiveRun, dispatcher: Dispatcher | undefined): Promise<OptimizeResult> => {

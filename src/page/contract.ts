@@ -4,10 +4,12 @@ import type {
   Comparison,
   EvaluationReport,
   Finding,
+  GuideReport,
   ItemDetail,
   RunFacts,
   RunReport,
   SplitScore,
+  WorkflowsReport,
 } from '../report/index.ts';
 
 /**
@@ -21,7 +23,7 @@ export interface RunRow {
   name: string | null;
   command: string;
   task: string;
-  /** What was scored: the file of an evaluation, the label of the best of a search. */
+  /** What was scored: the file of an evaluation, the label of the best of a search, the best of given workflows. */
   workflow: string | null;
   executor: string | null;
   meta: string | null;
@@ -31,7 +33,7 @@ export interface RunRow {
   finishedAt: string | null;
   metric: string;
   simulated: boolean;
-  /** Of the best so far on the validation items; of an evaluation its only score. */
+  /** Of the best so far on the validation items; of an evaluation its only score; of given workflows the best. */
   best: SplitScore | null;
   /** Of the winner. */
   test: SplitScore | null;
@@ -64,8 +66,8 @@ export interface Progress {
   leftMs: number | null;
 }
 
-/** One run: a search, or an evaluation, which has no turns and no winner. */
-export type RunView = SearchView | EvaluationView;
+/** One run. Only a search has turns and a winner. */
+export type RunView = SearchView | WorkflowsView | EvaluationView | GuideView;
 
 interface ViewFacts {
   row: RunRow;
@@ -108,9 +110,22 @@ export interface SearchView extends ViewFacts {
   report: RunReport;
 }
 
+/** Baselines, or a place of a transfer: workflows that were there, side by side. */
+export interface WorkflowsView extends ViewFacts {
+  kind: 'workflows';
+  report: WorkflowsReport;
+}
+
+/** One workflow: on a split, or at work on inputs without golds. */
 export interface EvaluationView extends ViewFacts {
   kind: 'evaluation';
   report: EvaluationReport;
+}
+
+/** The writing of a design guide. */
+export interface GuideView extends ViewFacts {
+  kind: 'guide';
+  report: GuideReport;
 }
 
 export interface RunEventLine {
@@ -119,9 +134,11 @@ export interface RunEventLine {
   text: string;
 }
 
-/** One candidate of a search. */
+/** One candidate of a search, or a given workflow. */
 export interface CandidateView {
   candidate: CandidateReport;
+  /** Whether it was there, and nobody wrote it in this run: it has no rivals, no reward and no repairs. */
+  isGiven: boolean;
   /** SHA-256 of its code; `null` without code. */
   hash: string | null;
   /** Labels of candidates whose code it may be set against; their code is in their own view. */

@@ -1,4 +1,4 @@
-import { hasCandidates } from '../run/index.ts';
+import { type RunKind, kindOf } from '../run/index.ts';
 import type { Run, Store } from '../store/index.ts';
 import { policyHash, readBundle } from './bundle.ts';
 import type { Json } from '../base/json.ts';
@@ -13,9 +13,16 @@ import { pageDocument } from './document.ts';
  * @throws {W4sError} `page-missing`
  */
 export async function renderPage(store: Store, run: Run): Promise<string> {
-  const kind = hasCandidates(run) ? 'report' : 'evaluation';
-  return pageWith(`${run.name ?? run.id} · w4s ${kind}`, await embeddedRun(store, run));
+  return pageWith(`${run.name ?? run.id} · w4s ${TITLES[kindOf(run)]}`, await embeddedRun(store, run));
 }
+
+const TITLES: Record<RunKind, string> = {
+  search: 'report',
+  workflows: 'comparison',
+  evaluation: 'evaluation',
+  use: 'use',
+  guide: 'guide',
+};
 
 /** The report of a study or an ablation: its result as JSON, shown by the same page. */
 export function renderStudy(name: string, result: { kind?: string }): string {

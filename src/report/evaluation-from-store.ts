@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { isUse } from '../run/index.ts';
+import { kindOf } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import {
   type Evaluation,
@@ -60,7 +60,7 @@ export async function evaluationReport(store: Store, run: Run): Promise<Evaluati
 
 /** Whatever the score is missing for: of a run that did not get so far, of what was missing, of replies of no use. */
 function causeOf(run: Run, summary: EvaluationSummary | null, problems: EvaluationReport['problems']): string | null {
-  if (isUse(run)) return 'Inputs of a user have no golds, and so no score.';
+  if (kindOf(run) === 'use') return 'Inputs of a user have no golds, and so no score.';
   if (summary === null) return run.reason ?? 'Nothing is scored yet.';
   return summary.accuracy === null ? inconclusive(summary, problems) : null;
 }

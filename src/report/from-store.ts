@@ -6,7 +6,7 @@ import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { readEvents, type RunConfig, configOfRun, resultOfRun } from '../run/index.ts';
+import { readEvents, type RunConfig, configOfRun, kindOf, resultOfRun } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import {
@@ -45,6 +45,8 @@ export interface Facts {
   run: Run;
   config: RunConfig;
   candidates: CandidateRow[];
+  /** On which candidates are scored: a search opens the test split for its winner alone. */
+  split: SplitName;
   /** By candidate and split. */
   evaluations: Map<string, EvaluationSummary>;
   /** Of the search: what the sealed test of the winner costs is no part of it. */
@@ -111,6 +113,7 @@ function singleOf(facts: Facts): RunReport['single'] {
 
 export async function readFacts(store: Store, runId: string): Promise<Facts> {
   const run = await findRun(store, runId);
+  const config = configOfRun(run);
   const rows = await evaluationsOf(store, runId);
   const perCandidate = await store.db
     .selectFrom('calls')
@@ -129,8 +132,9 @@ export async function readFacts(store: Store, runId: string): Promise<Facts> {
   return {
     store,
     run,
-    config: configOfRun(run),
+    config,
     candidates: await candidatesOf(store, runId),
+    split: kindOf(run) === 'workflows' ? ((config.split ?? 'validation') as SplitName) : 'validation',
     evaluations: new Map(
       rows.flatMap((row) => (row.summary === null ? [] : [[keyOf(row), JSON.parse(row.summary) as EvaluationSummary]])),
     ),
@@ -174,10 +178,10 @@ async function turnReports(facts: Facts): Promise<RunReport['turns']> {
 }
 
 async function candidateReport(
-  { store, candidates, evaluations, costByCandidate }: Facts,
+  { store, candidates, split, evaluations, costByCandidate }: Facts,
   row: CandidateRow,
 ): Promise<CandidateReport> {
-  const evaluation = evaluations.get(`${row.id}/validation`);
+  const evaluation = evaluations.get(`${row.id}/${split}`);
   const findings = row.code_hash === null ? [] : await findingsOf(store, row.code_hash);
   return {
     id: row.id,
@@ -279,13 +283,13 @@ function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: Evaluati
 }
 
 export async function failingItems(
-  { store, run, evaluations }: Facts,
+  { store, run, split, evaluations }: Facts,
   shown: readonly (CandidateRow | undefined)[],
 ): Promise<FailingItem[]> {
   const byItem = new Map<string, FailingItem['attempts']>();
   for (const candidate of new Set(shown)) {
-    if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
-    const results = await failingResults(store, `${candidate.id}/validation`, SHOWN_ITEMS);
+    if (candidate === undefined || !evaluations.has(`${candidate.id}/${split}`)) continue;
+    const results = await failingResults(store, `${candidate.id}/${split}`, SHOWN_ITEMS);
     for (const { itemId, answer, failure, note } of results) {
       if (!byItem.has(itemId) && byItem.size >= SHOWN_ITEMS) continue;
       const attempt = {
@@ -297,8 +301,8 @@ export async function failingItems(
       byItem.set(itemId, [...(byItem.get(itemId) ?? []), attempt]);
     }
   }
-  const items = await itemsOf(store, run.id, 'validation', [...byItem.keys()]);
-  return [...byItem].map(([itemId, attempts]) => failingItem(itemId, 'validation', items.get(itemId), attempts));
+  const items = await itemsOf(store, run.id, split, [...byItem.keys()]);
+  return [...byItem].map(([itemId, attempts]) => failingItem(itemId, split, items.get(itemId), attempts));
 }
 
 /** The store holds golds only where they may be seen. */
@@ -317,7 +321,7 @@ export function failingItem(
   };
 }
 
-function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
+export function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
   const sums: Partial<Record<ItemFailureKind, number>> = {};
   for (const { failures } of summaries) {
     for (const [kind, count] of Object.entries(failures))

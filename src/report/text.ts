@@ -17,7 +17,8 @@ export function renderText(report: RunReport): string {
     .join('\n\n')}\n`;
 }
 
-function head({ run }: RunReport): string[] {
+/** Name, what ran, and what to know before believing a number. */
+export function head({ run }: Pick<RunReport, 'run'>): string[] {
   const meta = run.meta === null ? '' : ` · meta-agent ${run.meta}`;
   const lines = [
     oneLine(run.name),
@@ -58,7 +59,7 @@ function candidates(report: RunReport): string[] {
   ];
 }
 
-function costs(report: RunReport): string[] {
+export function costs(report: Pick<RunReport, 'costs'>): string[] {
   if (report.costs.length === 0) return [];
   const rows = report.costs.map((line) => [
     `${line.role}, ${line.phase}`,

@@ -49,7 +49,7 @@ async function winnerOf(store: Store, run: Run): Promise<Pending[]> {
   if (run.winner_id === null) return [];
   const winner = await candidateById(store, run.winner_id);
   if (winner?.code == null || winner.code_hash === null) return [];
-  if ((await standingOf(policyOf(run), store, winner.code_hash)) !== 'waits') return [];
+  if ((await standingOf(policyOf(run), store, { code: winner.code, hash: winner.code_hash })) !== 'waits') return [];
   return [
     {
       candidate: winner.id,

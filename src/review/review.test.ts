@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { composeRouted, workflowHash } from '../workflow/index.ts';
 import { type Store, approvalOf, decisionsOf, openStore, saveFindings } from '../store/index.ts';
 import { type ReviewPolicy, type Standing, annotated, decide, standingOf } from './index.ts';
 
@@ -25,7 +26,41 @@ it.each<[ReviewPolicy, string, 'approved' | 'rejected' | 'nothing', Standing]>([
   const hash = [policy, severity, said].join();
   if (severity !== 'none') await found(hash, severity);
   if (said !== 'nothing') await decide(store, { hash, decision: said });
-  expect(await standingOf(policy, store, hash)).toBe(standing);
+  expect(await standingOf(policy, store, { code: '', hash })).toBe(standing);
+});
+
+type Said = 'approved' | 'rejected' | 'nothing';
+
+it.each<[ReviewPolicy, Said, Said, Said, Standing]>([
+  ['always', 'approved', 'approved', 'nothing', 'free'],
+  ['always', 'approved', 'nothing', 'nothing', 'waits'],
+  ['always', 'approved', 'rejected', 'nothing', 'rejected'],
+  ['always', 'nothing', 'rejected', 'approved', 'free'],
+  ['always', 'approved', 'approved', 'rejected', 'rejected'],
+  ['on-findings', 'nothing', 'nothing', 'nothing', 'free'],
+  ['never', 'nothing', 'rejected', 'nothing', 'rejected'],
+])('policy %s, a router whose programs were %s and %s, and itself %s: %s', async (policy, ...told) => {
+  const [first, second, itself, standing] = told as [Said, Said, Said, Standing];
+  const program = (name: string): string =>
+    `def workflow(agent, task):\n    return "${name} of ${told.join()} ${policy}"\n`;
+  const code = composeRouted({
+    router: { kind: 'rule', programs: ['a', 'b'], rule: { feature: 'words', above: 3, yes: 'a', no: 'b' } },
+    programs: new Map([
+      ['a', program('a')],
+      ['b', program('b')],
+    ]),
+    kind: 'answer',
+  });
+  const word = async (text: string, said: Said): Promise<void> => {
+    if (said !== 'nothing') await decide(store, { hash: workflowHash(text), decision: said });
+  };
+  await word(program('a'), first);
+  await word(program('b'), second);
+  await word(code, itself);
+  expect(await standingOf(policy, store, { code, hash: workflowHash(code) })).toBe(standing);
+  const edited = code.replace('import types', 'import types, os');
+  const alone = policy === 'always' ? 'waits' : 'free';
+  expect(await standingOf(policy, store, { code: edited, hash: workflowHash(edited) })).toBe(alone);
 });
 
 it('keeps who decided, when and why; the last word counts, and those before it stay on record', async () => {

@@ -42,6 +42,8 @@ const runConfigSchema = z.looseObject({
   items: z.int().optional(),
   repeats: z.int().optional(),
   cache: z.string().optional(),
+  /** Of given workflows: the hashes of those that are to be scored, but for votes, which are planned later. */
+  workflows: z.array(z.string()).optional(),
   /** Of a shard: which it is, as `2/4`, and the hash of the identity of the whole evaluation. */
   shard: z.string().optional(),
   whole: z.string().optional(),

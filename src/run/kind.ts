@@ -1,28 +1,26 @@
 import type { Run } from '../store/index.ts';
 
-/** Runs that score a workflow or use one, with one evaluation each, or write a guide. */
-const WITHOUT_CANDIDATES: ReadonlySet<string> = new Set(['eval', 'run', 'serve', 'guide']);
-/** Runs on inputs without golds, which have no score. */
-const IN_USE: ReadonlySet<string> = new Set(['run', 'serve']);
+/**
+ * What a run is to whoever reads it. `search`: a meta-agent writes workflows; `workflows`: several that are there are
+ * scored on one split; `evaluation`: one is; `use`: one works on inputs without golds; `guide`: a design guide is
+ * written.
+ */
+export type RunKind = 'search' | 'workflows' | 'evaluation' | 'use' | 'guide';
 
-/** Runs that score workflows which are there. */
-const OF_GIVEN_WORKFLOWS: ReadonlySet<string> = new Set(['baselines', 'transfer']);
+/** Of the commands that write runs; those that are not here search. */
+const KINDS: ReadonlyMap<string, RunKind> = new Map([
+  ['eval', 'evaluation'],
+  ['run', 'use'],
+  ['serve', 'use'],
+  ['guide', 'guide'],
+  ['baselines', 'workflows'],
+  ['transfer', 'workflows'],
+]);
 
-/** Whether a meta-agent writes workflows in it. */
-export function isSearch({ command }: Pick<Run, 'command'>): boolean {
-  return hasCandidates({ command }) && !OF_GIVEN_WORKFLOWS.has(command);
+export function kindOf({ command }: Pick<Run, 'command'>): RunKind {
+  return KINDS.get(command) ?? 'search';
 }
 
-/** Whether it scores several workflows, each with an evaluation of its own: a search, hand-made ones, or a transfer. */
-export function hasCandidates({ command }: Pick<Run, 'command'>): boolean {
-  return !WITHOUT_CANDIDATES.has(command);
-}
-
-export function isUse({ command }: Pick<Run, 'command'>): boolean {
-  return IN_USE.has(command);
-}
-
-/** The writing of a design guide. */
-export function isGuide({ command }: Pick<Run, 'command'>): boolean {
-  return command === 'guide';
+export function isSearch(run: Pick<Run, 'command'>): boolean {
+  return kindOf(run) === 'search';
 }

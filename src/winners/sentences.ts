@@ -32,9 +32,13 @@ export function winnersSentences({ programs, tried, used, notes }: Winners): str
       ? `No other program adds to ${label(single.candidate)} on validation, so there is nothing to choose from.`
       : `Unlike programs, with what each adds to the best of those before it on validation: ${names.join(', ')}.`;
   const told = tried.map((router) => triedSentence(router, single, router.kind === used));
+  const review =
+    used === null
+      ? []
+      : ['A router needs no review of its own: unless a person decided on it, it stands as its programs do.'];
   const end =
     tried.length > 0 && used === null ? [`The winner is the best single program, ${label(single.candidate)}.`] : [];
-  return [kept, ...told, ...notes, ...end];
+  return [kept, ...told, ...notes, ...review, ...end];
 }
 
 /** What lies beside it in a folder. */

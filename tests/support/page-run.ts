@@ -215,6 +215,50 @@ export async function recordEvaluation(
   });
 }
 
+/**
+ * A run of a command that ended without a word when two workflows that were there had been scored, 3 and 1 of 4 items.
+ * Returns its id.
+ */
+export async function recordGiven(store: Store, command: string): Promise<string> {
+  const config = {
+    task: 'sums',
+    executor: 'sim:x',
+    label: 'mine.py',
+    split: 'validation',
+    items: 4,
+    workflows: ['a', 'b', 'c'],
+  };
+  const { id: run } = await createRun(store, { command, task: 'sums', config, configHash: command });
+  const ids = ['a', 'b', 'c', 'd'];
+  for (const [slot, place] of [4, 0].entries()) {
+    const id = `${run}/t00c${slot}`;
+    await addCandidate(store, {
+      id,
+      run_id: run,
+      turn: 0,
+      slot,
+      parent_id: null,
+      status: 'proposed',
+      analysis: `given-${slot}`,
+      code: 'def workflow(agent, task): ...',
+      raw_code: null,
+      code_hash: 'h',
+      repairs: 0,
+      problem: null,
+      accuracy: null,
+      reward: null,
+      feedback: null,
+      advanced: 0,
+      evaluation_id: null,
+      created_at: slot,
+    });
+    await recordEvaluation(store, { run, id, place, ids, text: `given-${slot}` });
+    const told = { reward: null, feedback: null, evaluation_id: `${id}/validation` };
+    await judgeCandidate(store, id, { status: 'scored', accuracy: place === 4 ? 0.75 : 0.25, ...told });
+  }
+  return run;
+}
+
 function placeAt(place: number): [turn: number, slot: number] {
   return place === 0 ? [0, 0] : [Math.ceil(place / 2), (place - 1) % 2];
 }

@@ -1,52 +1,57 @@
 import { px, percentTick } from './scale.ts';
 import { percent, dollars } from '../../src/present/index.ts';
-import type { CandidateReport } from '../../src/report/contract.ts';
-import { candidateLabel } from '../../src/base/candidate-id.ts';
-import { href } from '../base/route.ts';
 import { Chart } from './frame.tsx';
 
-interface Priced {
-  candidate: CandidateReport;
-  /** Dollars an item, or calls an item where nothing has a price. */
-  cost: number;
+/** A workflow with what it scored and cost. */
+export interface ScatterPoint {
+  id: string;
+  name: string;
+  /** Where it leads to. */
+  href: string;
   score: number;
+  /** Dollars an item; `null` where something has no price. */
+  costUsd: number | null;
+  /** Executor calls an item. */
+  calls: number | null;
 }
 
-/** Score against what an item costs, with the frontier: nothing is both cheaper and better than what stands on it. */
-export function CostScatter({
-  run,
-  candidates,
-  metric,
-}: {
-  run: string;
-  candidates: readonly CandidateReport[];
-  metric: string;
-}) {
-  const byDollars = candidates.some(({ costUsd }) => (costUsd ?? 0) > 0);
-  const all = candidates.flatMap((candidate): Priced[] => {
-    const { accuracy: score, status, costUsd, callsPerItem, n } = candidate;
-    const cost = byDollars ? costUsd !== null && n > 0 && costUsd / n : callsPerItem;
-    return score === null || status !== 'scored' || typeof cost !== 'number' ? [] : [{ candidate, cost, score }];
+export interface CostScatterProps {
+  points: readonly ScatterPoint[];
+  /** At the axis of scores: `validation accuracy`. */
+  scoreLabel: string;
+  /** At the axis of costs, where there are prices. */
+  costLabel: string;
+}
+
+/**
+ * Score against what an item costs, with the frontier: nothing is both cheaper and better than what stands on it. In
+ * calls where nothing has a price.
+ */
+export function CostScatter({ points, scoreLabel, costLabel }: CostScatterProps) {
+  const byDollars = points.some(({ costUsd }) => (costUsd ?? 0) > 0);
+  const all = points.flatMap((point) => {
+    const cost = byDollars ? point.costUsd : point.calls;
+    return cost === null ? [] : [{ ...point, cost }];
   });
-  if (all.length === 0) return <p class="quiet">No candidate is scored yet.</p>;
+  if (all.length === 0) return <p class="quiet">Nothing is scored yet.</p>;
   const front = frontier(all);
   const [costs, scores] = [all.map(({ cost }) => cost), all.map(({ score }) => score)];
   const most = Math.max(...costs);
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
   return (
     <Chart
-      description={`${all.length} candidates by score and cost an item; ${front.length} of them on the frontier.`}
+      description={`${all.length} workflows by score and cost an item; ${front.length} of them on the frontier.`}
       height={280}
       x={{
         values: [0, most > 0 ? most * 1.05 : 1],
         format: byDollars ? dollars : String,
-        label: byDollars ? 'dollars an item, the search included' : 'executor calls an item (nothing has a price)',
+        label: byDollars ? costLabel : 'executor calls an item (nothing has a price)',
       }}
       y={{
         values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
         most: 1,
         format: percentTick,
-        label: `validation ${metric}`,
+        label: scoreLabel,
       }}
     >
       {(frame) => (
@@ -57,13 +62,13 @@ export function CostScatter({
               .map(({ cost, score }, i) => `${i === 0 ? 'M' : 'L'}${px(frame.x(cost))} ${px(frame.y(score))}`)
               .join('')}
           />
-          {all.map(({ candidate, cost, score }) => {
-            const label = candidateLabel(candidate);
-            const title = `${nameOf(candidate)}: ${percent(score)}, ${byDollars ? dollars(cost) : `${cost.toFixed(1)} calls`} an item`;
+          {all.map(({ id, name, href, cost, score }) => {
+            const price = byDollars ? dollars(cost) : `${cost.toFixed(1)} calls`;
+            const title = `${name}: ${percent(score)}, ${price} an item`;
             return (
-              <a key={candidate.id} href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
+              <a key={id} href={href} aria-label={title} tabIndex={-1}>
                 <circle
-                  class={front.some((one) => one.candidate === candidate) ? 'dot front' : 'dot'}
+                  class={front.some((one) => one.id === id) ? 'dot front' : 'dot'}
                   cx={px(frame.x(cost))}
                   cy={px(frame.y(score))}
                   r={5}
@@ -77,12 +82,6 @@ export function CostScatter({
       )}
     </Chart>
   );
-}
-
-/** Workflows of turn 0 were not written here, and have names. */
-function nameOf(candidate: CandidateReport): string {
-  const label = candidateLabel(candidate);
-  return candidate.turn === 0 && candidate.analysis !== '' ? `${label} (${candidate.analysis})` : label;
 }
 
 /** In order of cost: each scores more than all that are cheaper. */

@@ -11,6 +11,7 @@ type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings' | 'testLook
 export function Provenance({ report, hash }: { report: Provenanced; hash: string | null }) {
   const { run, prices, testOpenings } = report;
   const looks = looksSentence(report);
+  const settings = Object.entries(run.config);
   return (
     <Section title="Provenance">
       <Facts
@@ -61,8 +62,8 @@ export function Provenance({ report, hash }: { report: Provenanced; hash: string
           ]}
         />
       )}
-      <h3>Configuration</h3>
-      <Facts facts={Object.entries(run.config).map(([key, value]) => [key, value === null ? NONE : plain(value)])} />
+      {settings.length > 0 && <h3>Configuration</h3>}
+      <Facts facts={settings.map(([key, value]) => [key, value === null ? NONE : plain(value)])} />
     </Section>
   );
 }

@@ -28,7 +28,7 @@ import {
 import { asCalled } from '../called-as.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { followBaselines } from '../follow-baselines.ts';
-import { assertWritable } from '../junit-file.ts';
+import { assertWritable } from '../writable.ts';
 import { names, text, toggle } from '../option.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';

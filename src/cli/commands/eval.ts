@@ -20,7 +20,8 @@ import {
 import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
-import { assertWritable, writeJunit } from '../junit-file.ts';
+import { writeJunit } from '../junit-file.ts';
+import { assertWritable } from '../writable.ts';
 import { grouped, text } from '../option.ts';
 import { assertMargin, exitOf, requirementOptions } from '../requirement-options.ts';
 import { scoreText } from '../result-text.ts';

@@ -9,7 +9,9 @@ import { storeOption, withStore } from '../common.ts';
 import { choice, text, withDefault } from '../option.ts';
 
 export const reportCommand = defineCommand({
-  details: 'A run of `eval` has its own report. `w4s export RUN --items` writes the result of each item.',
+  details:
+    'Each kind of run has a report of its own: a search, workflows side by side, an evaluation, a guide. ' +
+    '`w4s export RUN --items` writes the result of each item.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
     format: withDefault('html', choice(['html', 'markdown', 'csv'], { description: 'format of the report' })),

@@ -1,6 +1,6 @@
 import { usageError } from '../../base/errors.ts';
 import { oneLine } from '../../base/printable.ts';
-import { type Pending, annotated, decide, pendingReviews } from '../../review/index.ts';
+import { type Pending, annotated, decide, pendingReviews, programsOf } from '../../review/index.ts';
 import { type Subject, findSubject } from '../../subject/index.ts';
 import { type Approval, type Decision, type Store, decisionsOf, findingsOf } from '../../store/index.ts';
 import type { Finding } from '../../workflow/index.ts';
@@ -79,11 +79,23 @@ async function show(store: Store, output: Output, { label, hash, code }: Subject
       `${label}  sha256 ${hash}`,
       `${count(findings.length, 'finding')}; ${told}`,
       ...earlier.map((one) => `  before that: ${decisionText(one)}`),
+      ...(await programLines(store, code)),
       '',
       annotated(code, findings),
     ].join('\n'),
   );
   return { result: { workflow: label, hash, code, findings, approval: last ?? null, decisions } };
+}
+
+/** What was decided on the programs of a router, as which it stands. */
+async function programLines(store: Store, code: string): Promise<string[]> {
+  const programs = programsOf(code);
+  if (programs.length === 0) return [];
+  const lines = programs.map(async ({ name, hash }) => {
+    const [last] = await decisionsOf(store, hash);
+    return `  ${name}: ${last === undefined ? 'nobody has decided' : decisionText(last)}`;
+  });
+  return ['A router, which stands as its programs do where nobody decided on it:', ...(await Promise.all(lines))];
 }
 
 function decisionText({ decision, by, at, note }: Approval): string {

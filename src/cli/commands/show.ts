@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
-import { hasCandidates, isGuide, isSearch, isUse, resultOfRun, workersText } from '../../run/index.ts';
+import { type RunKind, isSearch, kindOf, resultOfRun, workersText } from '../../run/index.ts';
 import type { GuideResult } from '../../guide/index.ts';
 import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
-import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
+import {
+  chosenEvaluation,
+  findItem,
+  itemDetail,
+  renderText,
+  renderWorkflowsText,
+  runReport,
+  workflowsReport,
+} from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
-import { type Run, actionsOf, findRun, findingsOf, shownStatus, workersOf } from '../../store/index.ts';
+import { type Run, type Store, actionsOf, findRun, findingsOf, shownStatus, workersOf } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { integer, text, toggle, withDefault } from '../option.ts';
@@ -94,36 +102,53 @@ export const showCommand = defineCommand({
           },
         };
       }
-      if (!hasCandidates(run)) {
-        const result = resultOfRun(run, z.looseObject({})) as ScoreResult | UseResult | null;
-        const reason = run.reason === null ? '' : `: ${run.reason}`;
-        const scored = result === null ? nothingYet(run) : textOf(run, result);
-        output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
-        if (crew !== '') output.print(crew);
-        return { result: { run: run.id, status: shownStatus(run), result, workers } };
-      }
-      const report = await runReport(store, run.id);
-      const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
-      output.print(compared === null ? renderText(report) : comparedText(run, compared));
-      if (crew !== '') output.print(crew);
-      return { result: { ...report, workers } };
+      const { text: told, result } = await SHOWN[kindOf(run)](store, run);
+      output.print([told, crew].filter((part) => part !== '').join('\n'));
+      return { result: { ...result, workers } };
     }),
 });
 
-/** Of a run that is no search. */
-type AnyResult = ScoreResult | UseResult | GuideResult;
-
-function nothingYet(run: Run): string {
-  if (isGuide(run)) return 'No guide was written.';
-  return isUse(run) ? 'It has not ended: `w4s show RUN --items` shows what is there.' : 'Nothing has been scored yet.';
+/** What is printed of a run, and what `--json` gives. */
+interface Shown {
+  text: string;
+  result: object;
 }
 
-function textOf(run: Run, result: AnyResult): string {
-  if (isGuide(run)) return (result as GuideResult).guide;
-  return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+type Show = (store: Store, run: Run) => Promise<Shown>;
+
+const SHOWN: Record<RunKind, Show> = {
+  search: async (store, run) => {
+    const report = await runReport(store, run.id);
+    return { text: renderText(report), result: report };
+  },
+  // The words of its command, once it ended; till then what is scored so far.
+  workflows: async (store, run) => {
+    const compared = resultOfRun(run, z.looseObject({}));
+    const report = await workflowsReport(store, run);
+    return { text: compared === null ? renderWorkflowsText(report) : workflowsText(run, compared), result: report };
+  },
+  evaluation: (_store, run) => ended<ScoreResult>(run, { text: scoreText, without: NO_RESULT }),
+  use: (_store, run) => ended<UseResult>(run, { text: useText, without: NO_RESULT }),
+  guide: (_store, run) => ended<GuideResult>(run, { text: ({ guide }) => guide, without: 'No guide was written.' }),
+};
+
+const NO_RESULT = 'It left no result, or not yet: `w4s show RUN --items` shows what is there.';
+
+/** A run of which its result says all. @param without What to say where there is none. */
+async function ended<R extends object>(
+  run: Run,
+  { text: textOf, without }: { text(result: R): string; without: string },
+): Promise<Shown> {
+  const result = resultOfRun(run, z.looseObject({})) as R | null;
+  const reason = run.reason === null ? '' : `: ${run.reason}`;
+  const status = shownStatus(run);
+  const told = result === null ? without : textOf(result);
+  return {
+    text: `${run.id}: ${run.command} of ${run.task}, ${status}${reason}\n${told}`,
+    result: { run: run.id, status, result },
+  };
 }
 
-/** Of what a run of given workflows came to. */
-function comparedText({ command }: Run, result: object): string {
+function workflowsText({ command }: Run, result: object): string {
   return command === 'transfer' ? transferText(result as TransferResult) : baselinesText(result as BaselinesResult);
 }

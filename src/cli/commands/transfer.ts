@@ -25,7 +25,7 @@ import {
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { followBaselines } from '../follow-baselines.ts';
-import { assertWritable } from '../junit-file.ts';
+import { assertWritable } from '../writable.ts';
 import { names, text } from '../option.ts';
 import { setting } from '../setting.ts';
 import { exitOf, limitsOf } from './optimize.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Store, candidatesOf, findRun, openStore, openingsOf } from '../../store/index.ts';
-import { runReport } from '../../report/index.ts';
+import { workflowsReport } from '../../report/index.ts';
 import type { BaselinesOptions } from './contract.ts';
 import { runBaselines } from './run-baselines.ts';
 
@@ -33,17 +33,25 @@ async function looking<T>(file: string, look: (store: Store) => Promise<T>): Pro
 }
 
 test('it is on record as candidates that reports read', async () => {
-  const { run } = await runBaselines(given('main.db'));
+  const { run, rows } = await runBaselines(given('main.db'));
   await looking('main.db', async (store) => {
-    expect(await findRun(store, run)).toMatchObject({ command: 'baselines', status: 'done' });
+    const row = await findRun(store, run);
+    expect(row).toMatchObject({ command: 'baselines', status: 'done' });
     expect((await candidatesOf(store, run)).map(({ turn, slot, analysis }) => [turn, slot, analysis])).toEqual([
       [0, 0, 'direct'],
       [0, 1, 'chain_of_thought'],
       [0, 2, 'self_refine'],
     ]);
-    const report = await runReport(store, run);
+    const report = await workflowsReport(store, row);
     expect(report.run.meta).toBeNull();
-    for (const { status, n } of report.turns[0]!.candidates) expect([status, n]).toEqual(['scored', 3]);
+    for (const [i, one] of report.workflows.entries()) {
+      const { name, accuracy, interval, n, missing, failed, callsPerItem, costPerItemUsd } = rows[i]!;
+      const expected = { name, accuracy, interval, n, missing, failed, callsPerItem, costPerItemUsd, status: 'scored' };
+      expect(one).toMatchObject(expected);
+    }
+    expect(report.pairs).toEqual(
+      rows.slice(1).map(({ name, againstDirect }) => ({ workflow: name, against: 'direct', ...againstDirect })),
+    );
   });
 });
 

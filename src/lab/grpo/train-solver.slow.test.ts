@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
+import { HAND_COMPUTED, recordRun } from '../../../tests/support/trajectories.ts';
+import { train, trainingTokensOf } from '../../rlao/index.ts';
 import { findModel, openStore } from '../../store/index.ts';
 import type { Task } from '../../task/contract.ts';
 import { readStudy, runStudy, studyText } from '../study/index.ts';
@@ -96,6 +98,23 @@ describe.skipIf(python === undefined)('the real trainer (skipped without W4S_TRA
     ]);
     expect(study.arms[1]!.mean!.accuracy).toBeGreaterThan(0);
     expect(studyText(study)).toMatch(/trained on\n/);
+  }, 600_000);
+
+  test('--tokens-of trains on as many tokens as a meta-agent was trained on, and at most a step more', async () => {
+    const store = await openStore(join(folder, 'w4s.db'));
+    await recordRun(store, HAND_COMPUTED);
+    const trainerArgs = ['--device', 'cpu', '--rows-per-step', '4', '--epochs', '6'];
+    await train({ store, base: join(folder, 'base'), name: 'meta', lora: 8, trainerArgs });
+    const meta = trainingTokensOf(await findModel(store, 'meta'))!;
+    const small = { itemsPerStep: 1, generations: 4, tokens: undefined };
+    const { status, tokens, rewards } = await trainSolver({ ...options(), ...small, name: 'equal', tokensOf: 'meta' });
+    expect(status).toBe('trained');
+    expect(rewards.length).toBeGreaterThan(2);
+    expect(tokens).toBeGreaterThanOrEqual(meta);
+    const ofOneStep = (1.5 * tokens!) / rewards.length; // completions may differ in length
+    expect(tokens! - ofOneStep).toBeLessThan(meta);
+    expect(trainingTokensOf(await findModel(store, 'equal'))).toBe(tokens);
+    await store.close();
   }, 600_000);
 
   test.each<[string, Partial<GrpoOptions>, string, RegExp]>([

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { type PromptChoice, type PromptFormName, promptFormFor } from '../../environment/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { first } from '../../base/lists.ts';
 import { assertPriced } from '../../model/index.ts';
 import { checkSearch } from '../../optimize/index.ts';
+import { assertReportable } from '../../page/index.ts';
 import type { Session } from '../../session/index.ts';
 import { isSimulated, openSession } from '../../session/index.ts';
 import { trainingTokensOf } from '../../rlao/index.ts';
@@ -77,6 +79,7 @@ export async function makePlan(study: Study, options: StudyOptions): Promise<Pla
       blocks: blocksOf(study, tasks, executors),
       notes: tasks.flatMap(({ task }) => noteOnSizes(task, design, arms)),
     };
+    assertReportable(session.store, join(plan.kind, plan.name));
     await checkCells(session, plan, tasks, study.judge);
     return plan;
   } finally {

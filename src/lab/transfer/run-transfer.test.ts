@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fakeTask } from '../../../tests/support/fake-task.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
-import { type Store, openStore, recentRuns } from '../../store/index.ts';
+import { workflowsReport } from '../../report/index.ts';
+import { type Store, findRun, openStore, recentRuns } from '../../store/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 import type { TransferOptions } from './contract.ts';
 import { transfer } from './run-transfer.ts';
@@ -40,6 +41,16 @@ test('what can’t work is left out with the reason, before anything is paid', a
   expect(result.cells.map(({ winner }) => winner)).toEqual([WINNERS[0]]);
   expect(result.leftOut).toEqual([{ winner: coder, task: 'addition', reason: expect.stringContaining('entry_point') }]);
   expect(warnings).toEqual([expect.stringContaining('is left out on addition')]);
+  // What the run says is what the whole says of its place.
+  const [cell] = result.cells;
+  const report = await looking(home, async (store) => workflowsReport(store, await findRun(store, cell!.run)));
+  const { scored, start, difference } = cell!;
+  expect(report).toMatchObject({
+    split: 'test',
+    transfer: result.name,
+    workflows: [start, scored].map(({ name, accuracy, n }) => ({ name, accuracy, n })),
+    pairs: difference === null ? [] : [{ workflow: scored.name, against: start.name, ...difference }],
+  });
   await expect(transfer({ ...options, winners: [coder] })).rejects.toMatchObject({
     code: 'nothing-to-transfer',
     exitCode: 2,

@@ -1,5 +1,5 @@
-import type { CompletionRequest, Image, Message, ToolCall } from '../contract.ts';
-import type { ToolFacts } from '../../tools/contract.ts';
+import type { CompletionRequest, Image, Message } from '../contract.ts';
+import { callShape, toolShape } from '../tool-shapes.ts';
 import { withoutSystem } from '../without-system.ts';
 import type { LearntTraits, ServerTraits } from './traits.ts';
 
@@ -37,7 +37,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   if (seed !== undefined) body['seed'] = seed;
   if (effort !== undefined) body['reasoning_effort'] = effort;
   if (responseFormat === 'json') body['response_format'] = { type: 'json_object' };
-  if (tools.length > 0) body['tools'] = tools.map(wireTool);
+  if (tools.length > 0) body['tools'] = tools.map(toolShape);
   if (logprobs) body['logprobs'] = true;
   if (logprobs && traits.tokenIds) body['return_token_ids'] = true;
   for (const field of traits.refused) delete body[field];
@@ -54,21 +54,17 @@ export function plainBody(name: string, limit: { field: string; tokens: number }
 function wireMessage({ role, content, toolCalls, toolCallId, images }: Message): WireMessage {
   if (toolCallId !== undefined) return { role, content, tool_call_id: toolCallId };
   if (toolCalls !== undefined && toolCalls.length > 0)
-    return { role, content: content === '' ? null : content, tool_calls: toolCalls.map(wireCall) };
+    return {
+      role,
+      content: content === '' ? null : content,
+      tool_calls: toolCalls.map((call) => callShape(call, call.arguments)),
+    };
   if (images !== undefined) return { role, content: [{ type: 'text', text: content }, ...images.map(wireImage)] };
   return { role, content };
 }
 
-function wireCall({ id, name, arguments: args }: ToolCall) {
-  return { id, type: 'function', function: { name, arguments: args } };
-}
-
 function wireImage({ mediaType, base64 }: Image) {
   return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } };
-}
-
-function wireTool({ name, description, inputSchema }: ToolFacts) {
-  return { type: 'function', function: { name, description, parameters: inputSchema } };
 }
 
 function bounded(temperature: number, { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits): number {

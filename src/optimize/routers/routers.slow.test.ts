@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asksOf, knowing, moves, oracle, says, searched } from '../../../tests/support/moves.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
+import { programsOf } from '../../review/index.ts';
 import { winnersSentences } from '../../winners/index.ts';
 
 const folder = temporaryFolders();
@@ -17,6 +18,9 @@ test('where the input tells nothing, the executor as router wins, and a rule is 
   expect(result.best?.test).toMatchObject({ accuracy: 1, callsPerItem: 2 });
   // One call an item on validation, one on the test.
   expect(asksOf(executor)).toBe(20 + 8);
+  // A word on a program is one on that program in the router.
+  const hashes = programsOf(result.best!.code).map(({ name, hash }) => [name, hash]);
+  expect(hashes).toEqual(result.winners!.programs.map(({ candidate, hash }) => [candidate.split('/').at(-1), hash]));
 });
 
 test('both that are tried share the level, and of equals the rule wins, which asks nobody', async () => {

@@ -1,11 +1,11 @@
 import { W4sError } from '../../base/errors.ts';
 import { type CandidateReport, runReport } from '../../report/index.ts';
 import { type ActionRow, type Run, type Store, actionsOf, candidatesOf, decisionsOf } from '../../store/index.ts';
-import { instead, whyClosed } from '../../run/index.ts';
+import { instead, isSearch, whyClosed } from '../../run/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import type { Attempt, CandidateView, Review } from '../contract.ts';
 
-/** One candidate of a search. @throws {W4sError} `unknown-candidate` */
+/** One candidate of a search, or a given workflow. @throws {W4sError} `unknown-candidate` */
 export async function candidateView(store: Store, run: Run, label: string): Promise<CandidateView> {
   const [view] = await candidateViews(store, run, [label]);
   if (view !== undefined) return view;
@@ -30,8 +30,9 @@ export async function candidateViews(store: Store, run: Run, labels: readonly st
     chosen.map(async (candidate) => ({
       // The parent's code is in the parent's own view.
       candidate: { ...candidate, parentCode: null },
+      isGiven: !isSearch(run),
       hash: row.get(candidate.id)?.code_hash ?? null,
-      against: rivals(candidate, all, run.winner_id),
+      against: isSearch(run) ? rivals(candidate, all, run.winner_id) : NO_RIVALS,
       attempts: (attempts.get(candidate.id) ?? []).map(attemptOf),
       feedback: row.get(candidate.id)?.feedback ?? null,
       reviews: await reviewsOf(store, row.get(candidate.id)?.code_hash ?? null),
@@ -39,6 +40,8 @@ export async function candidateViews(store: Store, run: Run, labels: readonly st
     })),
   );
 }
+
+const NO_RIVALS: CandidateView['against'] = { parent: null, start: null, best: null };
 
 function rivals(
   { id, parentId }: CandidateReport,

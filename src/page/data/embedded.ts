@@ -18,6 +18,7 @@ export async function embeddedRun(store: Store, run: Run): Promise<Embedded> {
   const view = await runView(store, run);
   const answers = new Map<string, unknown>([[pathOf.run(run.id), view]]);
   if (view.kind === 'search') await addCandidates(answers, store, run, view);
+  if (view.kind === 'workflows') await addWorkflows(answers, store, run, view);
   for (const split of view.splits) {
     const matrix = await matrixOf(store, run, split);
     answers.set(pathOf.matrix(run.id, split), matrix);
@@ -47,6 +48,17 @@ async function addCandidates(
   const sides = [start.id, report.winner.candidateId] as const;
   const comparison = await comparisonView(store, { first: sides[0], second: sides[1] }).catch(noneWithoutSharedItems);
   if (comparison !== undefined) answers.set(pathOf.compare(...sides), comparison);
+}
+
+async function addWorkflows(
+  answers: Map<string, unknown>,
+  store: Store,
+  run: Run,
+  { report: { workflows } }: Extract<RunView, { kind: 'workflows' }>,
+): Promise<void> {
+  const labels = workflows.map(({ candidateId }) => candidateId.split('/').at(-1) ?? candidateId);
+  for (const view of await candidateViews(store, run, labels))
+    answers.set(pathOf.candidate(run.id, candidateLabel(view.candidate)), view);
 }
 
 /** A search that was cut short may have scored its start on another split than its winner, or not at all. */

@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../../evaluate/index.ts';
-import { type Began, readEvents } from '../../run/index.ts';
+import { type Began, configOfRun, readEvents } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, shownStatus } from '../../store/index.ts';
 import type { Progress } from '../contract.ts';
 
@@ -14,7 +14,7 @@ export async function progressOf(store: Store, run: Run, evaluations: readonly E
   const ended = evaluations.reduce((sum, { summary }) => sum + (summary === null ? 0 : plannedIn(summary)), 0);
   const done = ended + underWay.reduce((sum, one) => sum + one.done, 0);
   const [began] = events.flatMap((event) => (event.type === 'run-started' ? [event.data] : []));
-  const { turns, planned } = plannedBy(began, evaluations);
+  const { turns, planned } = began === undefined ? plannedOf(run, evaluations) : plannedBy(began);
   const wasResumed = events.some(({ type }) => type === 'run-resumed');
   return {
     turn,
@@ -44,10 +44,22 @@ function plannedIn(summary: string): number {
   return (JSON.parse(summary) as EvaluationSummary).planned;
 }
 
-/** Item runs of the whole run, as planned at its beginning: those of a search are in its first event. */
-function plannedBy(began: Began | undefined, evaluations: readonly Evaluation[]): { turns: number; planned: number } {
-  if (began === undefined) return { turns: 0, planned: evaluations.reduce((sum, one) => sum + Number(one.planned), 0) };
-  const { turns, candidates, validation, test, repeats } = began.settings;
+interface Planned {
+  turns: number;
+  /** Item runs of the whole run. */
+  planned: number;
+}
+
+/** Of given workflows also those that are not begun. */
+function plannedOf(run: Run, evaluations: readonly Evaluation[]): Planned {
+  const { workflows = [], items = 0, repeats = 1 } = configOfRun(run);
+  const begun = evaluations.reduce((sum, one) => sum + Number(one.planned), 0);
+  return { turns: 0, planned: Math.max(begun, workflows.length * items * repeats) };
+}
+
+/** Of a search: as planned at its beginning. */
+function plannedBy({ settings }: Began): Planned {
+  const { turns, candidates, validation, test, repeats } = settings;
   return { turns, planned: repeats * (validation * (1 + turns * candidates) + 2 * test) };
 }
 

@@ -1,6 +1,4 @@
-import type { EvaluationSummary } from '../../evaluate/index.ts';
-import type { SplitScore } from '../../report/index.ts';
-import { type Began, configOfRun, hasCandidates } from '../../run/index.ts';
+import { type Began, configOfRun, headlineOf } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
 import { ROUTER_AUTHOR } from '../../winners/index.ts';
 import type { RunRow } from '../contract.ts';
@@ -29,9 +27,11 @@ export async function rowsOf(store: Store, runs: readonly Run[]): Promise<RunRow
     runs.map(async (run) => {
       const own = evaluations.get(run.id) ?? [];
       const spent = paid.get(run.id) ?? { calls: 0, costUsd: 0 };
+      const { score, ...headline } = headlineOf(run, own);
       return {
         ...factsOf(run),
-        ...scoresOf(run, own),
+        ...headline,
+        best: score,
         candidates: candidates.get(run.id) ?? 0,
         spent: { ...spent, ...(caps.get(run.id) ?? NO_CAPS) },
         progress: await progressOf(store, run, own),
@@ -58,32 +58,6 @@ function factsOf(run: Run): Facts {
     metric,
     simulated,
   };
-}
-
-/** The best by what is complete so far; once the run ended, its winner. */
-function scoresOf(run: Run, evaluations: readonly Evaluation[]): Pick<RunRow, 'best' | 'test' | 'workflow'> {
-  const scored = evaluations.flatMap((row) => {
-    const summary = row.summary === null ? null : (JSON.parse(row.summary) as EvaluationSummary);
-    return summary === null || summary.status === 'stopped' ? [] : [{ row, summary }];
-  });
-  const { label = null } = configOfRun(run);
-  if (!hasCandidates(run)) return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
-  const complete = scored
-    .filter(({ row, summary }) => row.split === 'validation' && summary.status === 'complete')
-    .toSorted((a, b) => (b.summary.accuracy ?? 0) - (a.summary.accuracy ?? 0));
-  const best = complete.find(({ row }) => row.candidate_id === run.winner_id) ?? complete[0];
-  const test = scored.find(({ row }) => row.split === 'test' && row.candidate_id === run.winner_id);
-  return {
-    best: splitScore(best?.summary),
-    test: splitScore(test?.summary),
-    workflow: best?.row.candidate_id?.split('/').at(-1) ?? null,
-  };
-}
-
-function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
-  if (summary === undefined) return null;
-  const { accuracy, interval, n, missing } = summary;
-  return { accuracy, interval, n, missing };
 }
 
 async function candidatesIn(store: Store, ids: readonly string[]): Promise<Map<string, number>> {

@@ -1,7 +1,14 @@
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { messageOf } from '../../base/errors.ts';
-import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, hasCandidates, readEvents, whyClosed, workersText } from '../../run/index.ts';
+import {
+  type FailingItem,
+  type RunReport,
+  evaluationReport,
+  guideReport,
+  runReport,
+  workflowsReport,
+} from '../../report/index.ts';
+import { type RunEvent, kindOf, readEvents, whyClosed, workersText } from '../../run/index.ts';
 import {
   type Run,
   type Store,
@@ -39,9 +46,19 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     closed: closed?.message ?? null,
     workers: workersText(workers),
   };
-  return hasCandidates(run)
-    ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }
-    : { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
+  switch (kindOf(run)) {
+    case 'search':
+      return { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) };
+    case 'workflows': {
+      const report = await workflowsReport(store, run);
+      return { kind: 'workflows', ...facts, report: { ...report, failingItems: report.failingItems.map(slimItem) } };
+    }
+    case 'guide':
+      return { kind: 'guide', ...facts, report: await guideReport(store, run) };
+    case 'evaluation':
+    case 'use':
+      return { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
+  }
 }
 
 function submissionLine({ by, at, parent_id: parent, turn, slot }: Submission): SubmissionLine {
@@ -67,8 +84,12 @@ function slim(report: RunReport): RunReport {
         error: one.error?.slice(0, HEAD) ?? null,
       })),
     })),
-    failingItems: report.failingItems.map((item) => ({ ...item, input: item.input.slice(0, HEAD) })),
+    failingItems: report.failingItems.map(slimItem),
   };
+}
+
+function slimItem(item: FailingItem): FailingItem {
+  return { ...item, input: item.input.slice(0, HEAD) };
 }
 
 function eventLine({ type, at, data }: RunEvent): RunEventLine {

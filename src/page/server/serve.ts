@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { W4sError } from '../../base/errors.ts';
 import { type Listening, listen } from '../../providers/chat-api/index.ts';
 import type { Store } from '../../store/index.ts';
+import { readBundle } from '../bundle.ts';
 import { type Hands, act } from './act.ts';
 import { createApp } from './app.ts';
 import { followStore } from './follow.ts';
@@ -27,13 +28,14 @@ const FIRST_PORT = 8484;
 /** Ports that are tried where none was named. */
 const TRIES = 20;
 
-/** Serves the page of a store on loopback. @throws {W4sError} `page-port` for a port that is taken */
+/** Serves the page of a store on loopback. @throws {W4sError} `page-port` for a port that is taken, `page-missing` */
 export async function servePage({
   store,
   hands,
   port,
   token = randomBytes(24).toString('hex'),
 }: ServePageOptions): Promise<PageServer> {
+  readBundle();
   const follower = followStore(store);
   const app = createApp({ store, token, follower, act: (action) => act(store, hands, action) });
   const at = (wanted: number): Promise<Listening> =>

@@ -1,10 +1,10 @@
 import { valueUnder } from '../../base/lists.ts';
 import { Template } from '@huggingface/jinja';
 import type { Json } from '../../base/json.ts';
-import type { Message } from '../../model/contract.ts';
+import { type Message, toolShape } from '../../model/contract.ts';
 import { withoutSystem } from '../../model/without-system.ts';
 import type { ToolFacts } from '../../tools/contract.ts';
-import { templateMessage, templateTool } from './template-shape.ts';
+import { templateMessage } from './template-shape.ts';
 
 export interface Vocabulary {
   /** Markers such as `<|im_start|>` and their token ids. */
@@ -49,7 +49,7 @@ export function chatFormat(source: string, { control, bos, eos, tokenize }: Voca
     takesTools: hasTools(render),
     encode: (given, offered = []) => {
       const messages = (takesSystem ? given : withoutSystem(given)).map(templateMessage);
-      const tools = offered.map(templateTool);
+      const tools = offered.map(toolShape);
       const guard = unusedCharacter([source, JSON.stringify([messages, tools])]);
       const guarded = (value: Json): Json =>
         mapTexts(value, (text) => text.replace(markers, (marker) => withGuard(marker, guard)));
@@ -68,7 +68,7 @@ function hasSystem(render: Render): boolean {
 
 /** Most templates know nothing of tools, and drop them silently. */
 function hasTools(render: Render): boolean {
-  return rendersProbe(() => render([QUESTION], [templateTool({ name: PROBE, description: '', inputSchema: {} })]));
+  return rendersProbe(() => render([QUESTION], [toolShape({ name: PROBE, description: '', inputSchema: {} })]));
 }
 
 const PROBE = 'w4s-probe';

@@ -28,19 +28,20 @@ export function CandidatePane({ run, label }: { run: string; label: string }) {
 }
 
 function Candidate({ run, label, view, again }: ReviewBoxProps) {
-  const { candidate, hash, attempts, feedback } = view;
+  const { candidate, isGiven, hash, attempts, feedback } = view;
   const { status, error, analysis, findings, code } = candidate;
   return (
     <>
       <header class="head">
         <h1>
-          {label} <Status status={status} />
+          {label}
+          {isGiven && ` ${analysis}`} <Status status={status} />
         </h1>
         <p class="meta">
           {verdict(candidate).map((text) => (
             <span key={text}>{text}</span>
           ))}
-          <Origin run={run} candidate={candidate} />
+          {isGiven ? <span>given, not written in this run</span> : <Origin run={run} candidate={candidate} />}
         </p>
         {hash !== null && (
           <p class="meta">
@@ -56,7 +57,7 @@ function Candidate({ run, label, view, again }: ReviewBoxProps) {
           <pre class="wrap">{error}</pre>
         </Section>
       )}
-      {analysis !== '' && (
+      {analysis !== '' && !isGiven && (
         <Section title="Analysis">
           <p class="prose">{analysis}</p>
         </Section>
@@ -71,7 +72,7 @@ function Candidate({ run, label, view, again }: ReviewBoxProps) {
           <p class="quiet">The completion held no workflow.</p>
         ) : (
           <>
-            <EditBox key={label} run={run} label={label} code={code} closed={view.closed} />
+            {!isGiven && <EditBox key={label} run={run} label={label} code={code} closed={view.closed} />}
             <CodeOrDifference run={run} view={view} code={code} />
           </>
         )}
@@ -155,7 +156,9 @@ function DifferenceTo({ run, label, code }: { run: string; label: string; code: 
   return <Shown read={read}>{({ candidate }) => <Diff before={candidate.code ?? ''} after={code} />}</Shown>;
 }
 
+/** Starts and given workflows are neither rewarded nor repaired. */
 function verdict({
+  turn,
   accuracy,
   interval: range,
   n,
@@ -168,7 +171,6 @@ function verdict({
     accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`,
     `${ratio(callsPerItem)} calls an item`,
     dollars(costUsd),
-    `reward ${ratio(reward)}`,
-    `${repairs} ${repairs === 1 ? 'repair' : 'repairs'}`,
+    ...(turn === 0 ? [] : [`reward ${ratio(reward)}`, `${repairs} ${repairs === 1 ? 'repair' : 'repairs'}`]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { CandidateView, Review } from '../../../src/page/contract.ts';
 import { moment } from '../../../src/present/numbers.ts';
+import { ROUTER_AUTHOR } from '../../../src/winners/contract.ts';
 import { Decide } from '../../parts/decide.tsx';
 import { useReading } from '../../source/use.tsx';
 
@@ -18,7 +19,7 @@ export function ReviewBox({ run, label, view: { reviews, candidate, hash }, agai
   const [last, ...earlier] = reviews;
   return (
     <div class="review">
-      <p>{last === undefined ? 'Nobody has decided on this code yet.' : <Decided review={last} />}</p>
+      <p>{last === undefined ? undecided(candidate.writtenBy) : <Decided review={last} />}</p>
       {earlier.length > 0 && (
         <details>
           <summary>Before that</summary>
@@ -34,6 +35,11 @@ export function ReviewBox({ run, label, view: { reviews, candidate, hash }, agai
       {source.live && hash !== null && <Decide run={run} candidate={label} hash={hash} onDone={again} />}
     </div>
   );
+}
+
+function undecided(writtenBy: string | null): string {
+  const router = ' A router needs no decision of its own: it stands as its programs do.';
+  return `Nobody has decided on this code yet.${writtenBy === ROUTER_AUTHOR ? router : ''}`;
 }
 
 function Decided({ review: { decision, by, at, note } }: { review: Review }) {

@@ -6,11 +6,10 @@ import { useReading } from '../../source/use.tsx';
 
 const CAN_GO_ON: readonly RunRow['status'][] = ['interrupted', 'stopped', 'failed', 'cancelled'];
 
-/** What can be done with a run: in a report nothing. */
-export function RunActions({ row }: { row: RunRow }) {
+/** What can be done with a run: in a report nothing. @param goesOn Whether `w4s resume` takes it, as it does searches. */
+export function RunActions({ row, goesOn }: { row: RunRow; goesOn: boolean }) {
   const { source } = useReading();
   if (!source.live) return null;
-  const isSearch = row.command === 'optimize' || row.command === 'collect';
   return (
     <div class="buttons">
       {row.status === 'running' && (
@@ -20,7 +19,7 @@ export function RunActions({ row }: { row: RunRow }) {
           action={{ kind: 'stop', run: row.id }}
         />
       )}
-      {isSearch && CAN_GO_ON.includes(row.status) && <Resume row={row} />}
+      {goesOn && CAN_GO_ON.includes(row.status) && <Resume row={row} />}
       {row.status !== 'running' && (
         <ActionButton
           label="Delete"

@@ -8,7 +8,7 @@ import { useReading } from '../../source/use.tsx';
 import { RunActions } from './actions.tsx';
 
 /** Name, what ran, and everything that a reader has to know before believing a number. */
-export function RunHeader({ view: { row, report, workers } }: { view: RunView }) {
+export function RunHeader({ view: { kind, row, report, workers } }: { view: RunView }) {
   const { source } = useReading();
   const { run } = report;
   const facts = [run.task, `executor ${run.executor}`, run.meta !== null && `meta-agent ${run.meta}`];
@@ -27,7 +27,7 @@ export function RunHeader({ view: { row, report, workers } }: { view: RunView })
       <Facts texts={times} />
       {workers !== '' && <Facts texts={[workers]} />}
       {row.progress !== null && <ProgressBar progress={row.progress} />}
-      <RunActions row={row} />
+      <RunActions row={row} goesOn={kind === 'search'} />
       {run.simulated && <Notice title="Simulated." text={SIMULATED} />}
       {run.stopReason !== null && <Notice title={STOPPED[run.status] ?? 'To know.'} text={run.stopReason} />}
       {run.warnings.length > 0 && (

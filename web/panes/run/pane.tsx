@@ -3,8 +3,10 @@ import { RunTabs } from '../../parts/run-tabs.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
 import { EvaluationBody } from './evaluation.tsx';
+import { GuideBody } from './guide.tsx';
 import { RunHeader } from './header.tsx';
 import { SearchBody } from './search.tsx';
+import { WorkflowsBody } from './workflows.tsx';
 
 /** One run, also while it goes on. */
 export function RunPane({ id }: { id: string }) {
@@ -17,7 +19,20 @@ function Run({ view }: { view: RunView }) {
     <>
       <RunHeader view={view} />
       <RunTabs run={view.row.id} splits={view.splits} />
-      {view.kind === 'search' ? <SearchBody view={view} /> : <EvaluationBody view={view} />}
+      <Body view={view} />
     </>
   );
+}
+
+function Body({ view }: { view: RunView }) {
+  switch (view.kind) {
+    case 'search':
+      return <SearchBody view={view} />;
+    case 'workflows':
+      return <WorkflowsBody view={view} />;
+    case 'evaluation':
+      return <EvaluationBody view={view} />;
+    case 'guide':
+      return <GuideBody view={view} />;
+  }
 }

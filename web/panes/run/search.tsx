@@ -1,10 +1,12 @@
+import { candidateLabel } from '../../../src/base/candidate-id.ts';
 import type { SearchView } from '../../../src/page/contract.ts';
+import type { CandidateReport } from '../../../src/report/contract.ts';
 import { candidatesOf } from '../../../src/report/tally.ts';
 import { metricWord, racingSentence } from '../../../src/report/wording.ts';
-import { CostScatter } from '../../charts/cost-scatter.tsx';
+import { CostScatter, type ScatterPoint } from '../../charts/cost-scatter.tsx';
 import { Lineage } from '../../charts/lineage.tsx';
 import { type Over, ScoreChart } from '../../charts/score.tsx';
-import { setQuery, useRoute } from '../../base/route.ts';
+import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Section } from '../../parts/figures.tsx';
 import { Provenance } from '../../parts/provenance.tsx';
 import { Ledger } from '../../parts/ledger.tsx';
@@ -62,7 +64,11 @@ export function SearchBody({ view }: { view: SearchView }) {
       <Submissions run={row.id} submissions={submissions} closed={closed} />
       <div class="two">
         <Section title="Score against cost">
-          <CostScatter run={row.id} candidates={candidates} metric={metric} />
+          <CostScatter
+            points={pointsOf(row.id, candidates)}
+            scoreLabel={`validation ${metric}`}
+            costLabel="dollars an item, the search included"
+          />
         </Section>
         <Section title="Who was written from whom">
           <Lineage run={row.id} candidates={candidates} bestId={bestId} />
@@ -90,6 +96,22 @@ export function SearchBody({ view }: { view: SearchView }) {
       <Events events={events} />
     </>
   );
+}
+
+function pointsOf(run: string, candidates: readonly CandidateReport[]): ScatterPoint[] {
+  return candidates.flatMap((candidate) => {
+    const { id, accuracy: score, status, costUsd, callsPerItem: calls, n } = candidate;
+    if (score === null || status !== 'scored') return [];
+    const at = href(['run', run, 'candidate', candidateLabel(candidate)]);
+    const perItem = costUsd === null || n === 0 ? null : costUsd / n;
+    return [{ id, name: nameOf(candidate), href: at, score, costUsd: perItem, calls }];
+  });
+}
+
+/** Workflows of turn 0 were not written here, and have names. */
+function nameOf(candidate: CandidateReport): string {
+  const label = candidateLabel(candidate);
+  return candidate.turn === 0 && candidate.analysis !== '' ? `${label} (${candidate.analysis})` : label;
 }
 
 function bestOf(candidates: ReturnType<typeof candidatesOf>) {

@@ -80,10 +80,15 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
     },
     {
       id: 'best',
-      head: 'Best on validation',
+      head: 'Score',
       numeric: true,
       value: ({ best }) => best?.accuracy ?? null,
-      cell: ({ best }) => <Score score={best} narrow />,
+      cell: ({ best, workflow }) => (
+        <>
+          <Score score={best} narrow />
+          {best !== null && workflow !== null && <span class="under">{workflow.split('/').at(-1)}</span>}
+        </>
+      ),
     },
     {
       id: 'test',
