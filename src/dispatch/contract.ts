@@ -23,7 +23,12 @@ export const offeredWork = z.object({
   /** Tokens. */
   maxTokens: z.int().nullable(),
   /** Over all processes of the run. */
-  caps: z.object({ budgetUsd: z.number().nullable(), maxCalls: z.number().nullable() }),
+  caps: z.object({
+    budgetUsd: z.number().nullable(),
+    maxCalls: z.number().nullable(),
+    /** Completions that the executor is asked for on validation items, the cache's answers included. */
+    maxExecutorCalls: z.number().nullable(),
+  }),
 });
 
 export type OfferedWork = z.infer<typeof offeredWork>;

@@ -66,7 +66,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
   try {
     const { work, fitting } = await prepare(context, offer);
     const onDown = (error: Error): void => end('failed', error.message);
-    bench = await openBench({ session, runId, work, fitting, signal, onDown });
+    bench = await openBench({ session, runId, owner, work, fitting, signal, onDown });
     await count();
     if (!session.hasRateLimits(work.executor)) state = 'working';
     onNews(`Run ${runId}: at work with ${places} places.`);
