@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fakeModel } from '../src/model/index.ts';
+import { type OptimizeOptions, optimize } from '../src/optimize/index.ts';
 import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
@@ -84,6 +86,12 @@ function scores(url: string): Promise<Record<string, unknown>[]> {
   return query(url, 'select item_id, repeat, score, answer from item_results order by item_id, repeat');
 }
 
+const ASKS_TWICE = `\`\`\`python
+def workflow(agent, task):
+    votes = [agent.call_llm(messages=[{"role": "user", "content": task}])[0] for _ in range(2)]
+    return {"answer": votes[-1]}
+\`\`\``;
+
 const KILLS = rounds(12, 40);
 
 describe.skipIf(noPostgres)('workers', () => {
@@ -133,6 +141,67 @@ describe.skipIf(noPostgres)('workers', () => {
     },
     120_000,
   );
+
+  /** A search of two candidates, each of which asks 16 times on 8 items; what it is asked for lies in rows. */
+  const capped = ({ url, cwd }: Place, maxExecutorCalls: number, more: Partial<OptimizeOptions> = {}) =>
+    optimize({
+      task: 'word-problems',
+      executor: MODEL(),
+      meta: fakeModel(() => ASKS_TWICE, { id: 'fake:meta' }),
+      ...{ turns: 1, candidates: 2, validation: 8, test: 0, start: 'none', racing: 'off', review: 'never' },
+      store: url,
+      dataDir: cwd,
+      config: {},
+      workers: true,
+      maxExecutorCalls,
+      ...more,
+    });
+  const ASKED = 'select sum(calls) from asked';
+  const COUNTED = 'select sum(calls) from item_results where score is not null';
+  const statuses = async (url: string) =>
+    (await query(url, 'select status from candidates order by slot')).map(({ status }) => status);
+
+  it('never pass a cap on executor calls, whoever dies; a higher one goes on, without workers too', async () => {
+    const there = await place();
+    const before = sim.stats().choices;
+    const [victim] = [worker(there), worker(there), worker(there)];
+    const ended = capped(there, 25);
+    await until(there.url, RESULTS, 2);
+    victim!.child.kill('SIGKILL');
+    const first = await ended;
+    const stopped = { status: 'stopped', reason: 'The cap of 25 executor calls is reached.', run: first.run };
+    expect(first).toMatchObject({ ...stopped, best: { candidate: `${first.run}/t01c0` } });
+    expect(await statuses(there.url)).toEqual(['scored', 'stopped']);
+    expect(await count(there.url, ASKED)).toBe(25);
+    const [trials, lost] = [4, await count(there.url, "select count(*) from calls where error = 'in-flight'")];
+    expect(sim.stats().choices - before).toBeLessThanOrEqual(25 + trials + lost);
+
+    expect(await capped(there, 25)).toMatchObject(stopped);
+    expect(await count(there.url, ASKED)).toBe(25);
+
+    const alone = await capped(there, 30, { workers: false });
+    expect(alone).toMatchObject({ status: 'stopped', reason: 'The cap of 30 executor calls is reached.' });
+    expect(await count(there.url, COUNTED)).toBeLessThanOrEqual(30);
+
+    expect(await capped(there, 32)).toMatchObject({ status: 'done', run: first.run });
+    expect(await statuses(there.url)).toEqual(['scored', 'scored']);
+    expect([await count(there.url, ASKED), await count(there.url, COUNTED)]).toEqual([32, 32]);
+  }, 300_000);
+
+  it('run the searches and tests of a comparison, within its cap', async () => {
+    const there = await place();
+    for (let i = 0; i < 2; i++) worker(there);
+    const models = ['--executor', MODEL(), '--meta', `${sim.url}#sim-meta`];
+    const size = '--turns 2 --seeds 1 --validation 6 --test 6 --calls 20 --without best-of-n --without vote'.split(' ');
+    const words = ['ablation', 'word-problems', ...models, ...size, '--workers', '--json', '--store', there.url];
+    const { code, result, stderr } = await start(words, there.cwd).done;
+    expect(code, stderr).toBe(0);
+    expect(result.cells.map((cell: { arm: string }) => cell.arm)).toEqual(['untrained', 'start']);
+    expect(await count(there.url, ASKED)).toBeLessThanOrEqual(20);
+    expect(await count(there.url, 'select count(*) from spending')).toBe(
+      await count(there.url, 'select count(*) from runs'),
+    );
+  }, 300_000);
 
   it.each([
     ['another executor', ['--executors', 'http://127.0.0.1:9/v1#other'], 'this worker was started with --executors'],
