@@ -255,6 +255,29 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
   }, 300_000);
 
+  it('one that is to end when idle ends where there are no runs', async () => {
+    const { code, stdout, stderr } = await worker(await place(), ['--exit-when-idle', '1']).done;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Ended 0 items of 0 runs.');
+  }, 60_000);
+
+  it('one that is to end when idle stays while items of others may come back, and ends after them', async () => {
+    const there = await place();
+    const slow = await startSim({ tasks: [await loadTask('word-problems')], latencyMs: 3_000 });
+    const victim = worker(there);
+    const run = evaluation(there, ['--workers', '--limit', '4', '--executor', `${slow.url}#sim-executor`]);
+    await until(there.url, 'select count(distinct item_id) from intents', 4);
+    const heir = worker(there, ['--exit-when-idle', '2']);
+    await heir.seen('at work');
+    victim.child.kill('SIGKILL');
+    const { code, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+    const end = await heir.done;
+    expect(end.code, end.stderr).toBe(0);
+    expect(end.stdout).toContain('Ended 4 items of 1 run');
+    await slow.close();
+  }, 120_000);
+
   it('clocks an hour off change nothing', async () => {
     const there = await place();
     const shim = join(there.cwd, 'clock.mjs');

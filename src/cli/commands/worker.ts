@@ -14,7 +14,7 @@ export const workerCommand = defineCommand({
     concurrency: callOptions.concurrency,
     executors: names('A,B', { description: 'models that it may call', otherwise: 'all that can be called from here' }),
     exitWhenIdle: amount('SECONDS', {
-      description: 'end after so long without an item: for batch systems',
+      description: 'end once no run has had an item to run for so long: for batch systems',
       otherwise: 'it keeps waiting',
     }),
     ...dataOption,
