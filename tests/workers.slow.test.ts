@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,7 @@ import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type StartedCli, startCli } from './support/cli.ts';
+import { fencesOf } from './support/fences.ts';
 import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
 import { rounds } from './support/rounds.ts';
@@ -100,7 +103,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const crew = [worker(there), worker(there), worker(there), worker(there)];
     const { code, result, stderr } = await evaluation(there, ['--workers']).done;
     expect(code, stderr).toBe(0);
-    for (const one of crew) one.child.kill('SIGINT');
+    crew.forEach(({ child }, i) => child.kill(i % 2 === 0 ? 'SIGINT' : 'SIGTERM')); // as a person, or as systemd and a pod
     const ends = await Promise.all(crew.map(({ done }) => done));
     expect(ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
     expect(await count(there.url, RESULTS)).toBe(60);
@@ -274,8 +277,30 @@ describe.skipIf(noPostgres)('workers', () => {
     expect(code, stderr).toBe(0);
     const end = await heir.done;
     expect(end.code, end.stderr).toBe(0);
-    expect(end.stdout).toContain('Ended 4 items of 1 run');
+    expect(end.stdout).toContain('Ended 4 items of 1 run.');
     await slow.close();
+  }, 120_000);
+
+  it('the Slurm script of the docs: the signal before its time is up ends a worker softly', async () => {
+    const there = await place();
+    const { text } = fencesOf('docs/scale.md').find((fence) => fence.text.includes('exec w4s worker'))!;
+    const bin = join(there.cwd, 'node_modules/.bin');
+    mkdirSync(bin, { recursive: true });
+    const main = join(import.meta.dirname, '../src/cli/main.ts');
+    writeFileSync(join(bin, 'w4s'), `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(there.cwd, 'workers.sh'), text.replace(/postgres:\S+/, there.url));
+    const env = { PATH: process.env.PATH, HOME: there.cwd, SLURM_SUBMIT_DIR: there.cwd };
+    const job = spawn('bash', ['workers.sh'], { cwd: there.cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    let printed = '';
+    job.stdout.on('data', (chunk) => (printed += chunk));
+    const run = evaluation(there, ['--workers', '--limit', '12']);
+    await until(there.url, RESULTS, 2);
+    job.kill('SIGINT'); // to the batch script alone: #SBATCH --signal=B:INT@120
+    expect(await once(job, 'close')).toEqual([0, null]);
+    const ended = await count(there.url, RESULTS);
+    expect(printed).toContain(`Ended ${ended} items of 1 run.`);
+    worker(there);
+    expect((await run.done).code).toBe(0);
   }, 120_000);
 
   it('clocks an hour off change nothing', async () => {
