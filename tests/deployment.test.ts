@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readCommandLine } from '../src/cli/program.ts';
 import { commandTable } from '../src/cli/table.ts';
+import { parseModel } from '../src/model/index.ts';
 import { type Fence, commandsOf, fencesOf } from './support/fences.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
@@ -61,6 +62,13 @@ it('the deployment of Kubernetes selects its pods, which start a worker that hea
   const [{ command }] = spec.template.spec.containers;
   expect(command[0]).toBe('w4s');
   expect(await read(command.slice(1))).toMatchObject({ spec: { name: 'worker' }, options: { concurrency: 16 } });
+});
+
+const models = fences.flatMap(({ text }) =>
+  [...text.matchAll(/--(?:executor|meta) (\S+)/g)].map(([, model]) => model!),
+);
+it.each([...new Set(models)])('%s is how a model is named', (model) => {
+  expect(parseModel(model, { env: {}, needsKey: false })).toMatchObject({ id: expect.any(String) });
 });
 
 it('the flags of the trainer under torchrun are there', () => {
