@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Store } from './open.ts';
 import type { AskedTable, Database } from './schema.ts';
 import { lockSpending } from './spending.ts';
@@ -20,11 +20,12 @@ export type AskingItem = Pick<AskedTable, 'evaluation_id' | 'item_id' | 'repeat'
  * for, whoever ran them. What unscored ones asked for stays on record, and is theirs when they are run again.
  */
 export async function startAsked(store: Store, runId: string, split: string): Promise<void> {
+  const all = sql<number>`(select coalesce(sum(calls), 0) from asked where run_id = ${runId})`;
   await store.writer.write((db) => [
     lockSpending(db, runId),
     db
       .insertInto('asked')
-      .columns(['evaluation_id', 'item_id', 'repeat', 'run_id', 'calls', 'settled', 'owner'])
+      .columns(['evaluation_id', 'item_id', 'repeat', 'run_id', 'calls', 'settled', 'counted', 'owner'])
       .expression(
         scoredItems(db, runId, split).select(({ ref, val }) => [
           'evaluation_id',
@@ -33,6 +34,7 @@ export async function startAsked(store: Store, runId: string, split: string): Pr
           'run_id',
           'calls',
           ref('calls').as('settled'),
+          val(0).as('counted'),
           val('').as('owner'),
         ]),
       )
@@ -41,21 +43,27 @@ export async function startAsked(store: Store, runId: string, split: string): Pr
           .columns(['evaluation_id', 'item_id', 'repeat'])
           .doUpdateSet((e) => ({ calls: e.ref('excluded.calls'), settled: e.ref('excluded.settled') })),
       ),
+    db
+      .updateTable('asked')
+      .set((e) => ({ counted: e.ref('calls') }))
+      .where('run_id', '=', runId),
+    db.updateTable('spending').set({ asked: all }).where('run_id', '=', runId),
   ]);
 }
 
 /** A try of an item begins: nothing of the tries before it is in flight any more. */
 export async function openAsked(store: Store, item: AskingItem): Promise<void> {
-  await store.writer.write((db) =>
+  await store.writer.write((db) => [
+    lockSpending(db, item.run_id),
     db
       .insertInto('asked')
-      .values({ ...item, calls: 0, settled: 0 })
+      .values({ ...item, calls: 0, settled: 0, counted: 0 })
       .onConflict((c) =>
         c
           .columns(['evaluation_id', 'item_id', 'repeat'])
           .doUpdateSet((e) => ({ owner: item.owner, settled: e.ref('asked.calls') })),
       ),
-  );
+  ]);
 }
 
 /**
@@ -64,14 +72,13 @@ export async function openAsked(store: Store, item: AskingItem): Promise<void> {
  * @returns `false` where it does not fit now
  */
 export async function takeAsked(store: Store, item: AskingItem, calls: number, cap: number): Promise<boolean> {
-  const all = sql<number>`(select coalesce(sum(calls), 0) from asked where run_id = ${item.run_id})`;
-  await store.writer.write((db) => [
-    lockSpending(db, item.run_id),
-    rowOf(db, item)
+  const all = sql<number>`(select asked from spending where run_id = ${item.run_id})`;
+  await change(store, item, (row) =>
+    row
       .set({ calls })
       .where('calls', '<', calls)
       .where(sql<boolean>`${all} - calls + ${calls} <= ${cap}`),
-  ]);
+  );
   return Number((await askedOf(store, item))?.calls ?? 0) >= calls;
 }
 
@@ -80,13 +87,20 @@ export async function takeAsked(store: Store, item: AskingItem, calls: number, c
  * work have in flight, for this item and for others.
  */
 export async function isAskedOut(store: Store, item: AskingItem, calls: number, cap: number): Promise<boolean> {
-  const row = await store.db
+  const inFlight = store.db
     .selectFrom('asked')
     .where('run_id', '=', item.run_id)
-    .select(sql<number>`coalesce(sum(case when ${isAtWork(store)} then settled else calls end), 0)`.as('settled'))
+    .whereRef('calls', '>', 'settled')
+    .where(isAtWork(store))
+    .select(sql<number>`coalesce(sum(calls - settled), 0)`.as('calls'));
+  const row = await store.db
+    .selectFrom('spending')
+    .where('run_id', '=', item.run_id)
+    .select(['asked', inFlight.as('in_flight')])
     .executeTakeFirst();
   const own = Number((await askedOf(store, item))?.settled ?? 0);
-  return Number(row?.settled ?? 0) - own + Math.max(own, calls) > cap;
+  const settled = Number(row?.asked ?? 0) - Number(row?.in_flight ?? 0);
+  return settled - own + Math.max(own, calls) > cap;
 }
 
 /** Calls of this try came to their end: it asked for `asked`, of which `settled` are not in flight. */
@@ -97,34 +111,29 @@ export function settleAsked(
 ): Promise<void> {
   const atLeast = (least: number): RawBuilder<number> =>
     sql<number>`case when settled > ${sql.lit(least)} then settled else ${sql.lit(least)} end`;
-  return store.writer.write((db) =>
-    rowOf(db, item)
-      .set({ calls: atLeast(asked), settled: atLeast(settled) })
-      .where('owner', '=', item.owner),
+  return change(store, item, (row) =>
+    row.set({ calls: atLeast(asked), settled: atLeast(settled) }).where('owner', '=', item.owner),
   );
 }
 
 /** The item has a score: it asked for so many calls, whatever tries of it that were broken off did. */
 export function endAsked(store: Store, item: AskingItem, calls: number): Promise<void> {
-  return store.writer.write((db) => rowOf(db, item).set({ calls, settled: calls }));
+  return change(store, item, (row) => row.set({ calls, settled: calls }));
 }
 
-function askedOf(store: Store, item: AskingItem) {
-  return store.db
-    .selectFrom('asked')
-    .select(['calls', 'settled'])
-    .where('evaluation_id', '=', item.evaluation_id)
-    .where('item_id', '=', item.item_id)
-    .where('repeat', '=', item.repeat)
-    .executeTakeFirst();
-}
-
-function rowOf(db: Kysely<Database>, { evaluation_id: evaluation, item_id: item, repeat }: AskingItem) {
-  return db
-    .updateTable('asked')
-    .where('evaluation_id', '=', evaluation)
-    .where('item_id', '=', item)
-    .where('repeat', '=', repeat);
+/** Changes the row of an item and with it the sum of its run, which is locked. */
+function change(store: Store, item: AskingItem, set: (row: ReturnType<typeof rowOf>) => Compilable): Promise<void> {
+  const more = sql<number>`(select calls - counted from asked where evaluation_id = ${item.evaluation_id}
+    and item_id = ${item.item_id} and repeat = ${item.repeat})`;
+  return store.writer.write((db) => [
+    lockSpending(db, item.run_id),
+    set(rowOf(db, item)),
+    db
+      .updateTable('spending')
+      .set({ asked: sql<number>`asked + ${more}` })
+      .where('run_id', '=', item.run_id),
+    rowOf(db, item).set((e) => ({ counted: e.ref('calls') })),
+  ]);
 }
 
 function scoredItems(db: Kysely<Database>, runId: string, split: string) {
@@ -140,4 +149,22 @@ function scoredItems(db: Kysely<Database>, runId: string, split: string) {
 function isAtWork({ dialect: { now } }: Store): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from workers where workers.run_id = asked.run_id
     and workers.owner = asked.owner and ${now} - workers.seen_at <= ${GONE_MS})`;
+}
+
+function askedOf(store: Store, { evaluation_id: evaluation, item_id: item, repeat }: AskingItem) {
+  return store.db
+    .selectFrom('asked')
+    .select(['calls', 'settled'])
+    .where('evaluation_id', '=', evaluation)
+    .where('item_id', '=', item)
+    .where('repeat', '=', repeat)
+    .executeTakeFirst();
+}
+
+function rowOf(db: Kysely<Database>, { evaluation_id: evaluation, item_id: item, repeat }: AskingItem) {
+  return db
+    .updateTable('asked')
+    .where('evaluation_id', '=', evaluation)
+    .where('item_id', '=', item)
+    .where('repeat', '=', repeat);
 }

@@ -186,8 +186,13 @@ function workers(db: Kysely<AnyDatabase>): Compilable[] {
 /** What the executor is asked for is counted over processes. */
 function askedByWorkers(db: Kysely<AnyDatabase>): Compilable[] {
   return [
-    table(db, 'asked', 'evaluation_id* item_id* repeat:int* run_id calls:int settled:int owner'),
-    db.schema.createIndex('asked_by_run_id').on('asked').column('run_id'),
+    table(db, 'asked', 'evaluation_id* item_id* repeat:int* run_id calls:int settled:int counted:int owner'),
+    db.schema
+      .createIndex('asked_in_flight')
+      .on('asked')
+      .column('run_id')
+      .where(sql<boolean>`calls > settled`),
+    db.schema.alterTable('spending').addColumn('asked', 'bigint', (column) => column.notNull().defaultTo(0)),
   ];
 }
 

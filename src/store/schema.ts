@@ -416,6 +416,8 @@ export interface SpendingTable {
   run_id: string;
   cost_usd: number;
   completions: number;
+  /** Completions that its items ask of the executor, where that has a cap: see `asked`. */
+  asked: number;
 }
 
 /** What an item run asked of the executor where several processes share a cap on that: the most of all its tries. */
@@ -428,6 +430,8 @@ export interface AskedTable {
   calls: number;
   /** Without those in flight. */
   settled: number;
+  /** What of `calls` is in the sum of the run. */
+  counted: number;
   /** Process identity of the last try. */
   owner: string;
 }
