@@ -29,10 +29,18 @@ const merge = (...words: string[]) => runCli(['merge', ...words, '--json'], { cw
 /** The script of the docs, with a model and a number of tasks for a test. */
 function script(): string {
   const { text } = fencesOf('docs/scale.md').find((fence) => fence.text.includes('#SBATCH --array'))!;
-  return text.replace(/gsm-hard.*$/m, 'word-problems --executor sim:executor --limit 42');
+  return text.replace('auto/8', 'auto/4').replace(/gsm-hard.*$/m, 'word-problems --executor sim:executor --limit 42');
 }
 
-/** Four shards, evaluated side by side as a Slurm array would. */
+/** Four shards, evaluated side by side as two Slurm arrays would: `--array=1-2` of the script's four, and `3-4`. */
+const slurm = (id: number, [min, max]: readonly [number, number]) => ({
+  SLURM_ARRAY_TASK_ID: `${id}`,
+  SLURM_ARRAY_TASK_COUNT: `${max - min + 1}`,
+  SLURM_ARRAY_TASK_MIN: `${min}`,
+  SLURM_ARRAY_TASK_MAX: `${max}`,
+  SLURM_ARRAY_TASK_STEP: '1',
+});
+
 let made: Promise<string[]> | undefined;
 const shardStores = (): Promise<string[]> => (made ??= slurmArray());
 
@@ -43,7 +51,7 @@ async function slurmArray(): Promise<string[]> {
   chmodSync(join(cwd, 'bin/npx'), 0o755);
   writeFileSync(join(cwd, 'shards.sh'), script());
   const tasks = [1, 2, 3, 4].map(async (id) => {
-    const env = { SLURM_ARRAY_TASK_ID: `${id}`, SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1' };
+    const env = slurm(id, id < 3 ? [1, 2] : [3, 4]);
     const path = `${join(cwd, 'bin')}${delimiter}${process.env.PATH}`;
     const child = spawn('bash', ['shards.sh'], { cwd, env: { ...env, PATH: path, HOME: cwd } });
     let text = '';
@@ -111,6 +119,18 @@ it.each([
 ])('`--shard %s` is refused before anything is made', async (text, code, message) => {
   const got = await runCli([...EVAL, '--json', '--store', 'none.db', '--shard', text, '--dry-run'], { cwd });
   expect(got).toMatchObject({ code: 2, error: { code, message: expect.stringContaining(message) } });
+});
+
+it.each<[string, readonly [number, number], string | null]>([
+  ['of another beginning', [2, 3], 'begins at 0 or 1'],
+  ['that was one of four', [1, 2], 'got one of 4 in `.w4s/store.shard-1-of-4.db`'],
+  ['of all four', [1, 4], null],
+])('without `--shard`, an array %s', async (_what, array, refusal) => {
+  await shardStores();
+  const dry = [...EVAL, '--json', '--dry-run'];
+  const { code, error, result } = await runCli(dry, { cwd, env: slurm(2, array) });
+  if (refusal === null) expect([code, result?.estimates[0].itemRuns]).toEqual([0, 11]);
+  else expect([code, error]).toMatchObject([2, { code: 'slurm-array', message: expect.stringContaining(refusal) }]);
 });
 
 it('an array with gaps is refused, and `--shard off` evaluates all items', async () => {

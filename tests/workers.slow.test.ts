@@ -1,11 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fakeModel } from '../src/model/index.ts';
+import { type OptimizeOptions, optimize } from '../src/optimize/index.ts';
 import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type StartedCli, startCli } from './support/cli.ts';
+import { fencesOf } from './support/fences.ts';
 import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
 import { rounds } from './support/rounds.ts';
@@ -84,6 +89,12 @@ function scores(url: string): Promise<Record<string, unknown>[]> {
   return query(url, 'select item_id, repeat, score, answer from item_results order by item_id, repeat');
 }
 
+const ASKS_TWICE = `\`\`\`python
+def workflow(agent, task):
+    votes = [agent.call_llm(messages=[{"role": "user", "content": task}])[0] for _ in range(2)]
+    return {"answer": votes[-1]}
+\`\`\``;
+
 const KILLS = rounds(12, 40);
 
 describe.skipIf(noPostgres)('workers', () => {
@@ -92,7 +103,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const crew = [worker(there), worker(there), worker(there), worker(there)];
     const { code, result, stderr } = await evaluation(there, ['--workers']).done;
     expect(code, stderr).toBe(0);
-    for (const one of crew) one.child.kill('SIGINT');
+    crew.forEach(({ child }, i) => child.kill(i % 2 === 0 ? 'SIGINT' : 'SIGTERM')); // as a person, or as systemd and a pod
     const ends = await Promise.all(crew.map(({ done }) => done));
     expect(ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
     expect(await count(there.url, RESULTS)).toBe(60);
@@ -133,6 +144,73 @@ describe.skipIf(noPostgres)('workers', () => {
     },
     120_000,
   );
+
+  /** A search of two candidates, each of which asks 16 times on 8 items; what it is asked for lies in rows. */
+  const capped = ({ url, cwd }: Place, maxExecutorCalls: number, more: Partial<OptimizeOptions> = {}) =>
+    optimize({
+      task: 'word-problems',
+      executor: MODEL(),
+      meta: fakeModel(() => ASKS_TWICE, { id: 'fake:meta' }),
+      turns: 1,
+      candidates: 2,
+      validation: 8,
+      test: 0,
+      start: 'none',
+      racing: 'off',
+      review: 'never',
+      store: url,
+      dataDir: cwd,
+      config: {},
+      workers: true,
+      maxExecutorCalls,
+      ...more,
+    });
+  const ASKED = 'select sum(calls) from asked';
+  const COUNTED = 'select sum(calls) from item_results where score is not null';
+  const statuses = async (url: string) =>
+    (await query(url, 'select status from candidates order by slot')).map(({ status }) => status);
+
+  it('never pass a cap on executor calls, whoever dies; a higher one goes on, without workers too', async () => {
+    const there = await place();
+    const before = sim.stats().choices;
+    const [victim] = [worker(there), worker(there), worker(there)];
+    const ended = capped(there, 25);
+    await until(there.url, RESULTS, 2);
+    victim!.child.kill('SIGKILL');
+    const first = await ended;
+    const stopped = { status: 'stopped', reason: 'The cap of 25 executor calls is reached.', run: first.run };
+    expect(first).toMatchObject({ ...stopped, best: { candidate: `${first.run}/t01c0` } });
+    expect(await statuses(there.url)).toEqual(['scored', 'stopped']);
+    expect(await count(there.url, ASKED)).toBe(25);
+    const [trials, lost] = [4, await count(there.url, "select count(*) from calls where error = 'in-flight'")];
+    expect(sim.stats().choices - before).toBeLessThanOrEqual(25 + trials + lost);
+
+    expect(await capped(there, 25)).toMatchObject(stopped);
+    expect(await count(there.url, ASKED)).toBe(25);
+
+    const alone = await capped(there, 30, { workers: false });
+    expect(alone).toMatchObject({ status: 'stopped', reason: 'The cap of 30 executor calls is reached.' });
+    expect(await count(there.url, COUNTED)).toBeLessThanOrEqual(30);
+
+    expect(await capped(there, 32)).toMatchObject({ status: 'done', run: first.run });
+    expect(await statuses(there.url)).toEqual(['scored', 'scored']);
+    expect([await count(there.url, ASKED), await count(there.url, COUNTED)]).toEqual([32, 32]);
+  }, 300_000);
+
+  it('run the searches and tests of a comparison, within its cap', async () => {
+    const there = await place();
+    for (let i = 0; i < 2; i++) worker(there);
+    const models = ['--executor', MODEL(), '--meta', `${sim.url}#sim-meta`];
+    const size = '--turns 2 --seeds 1 --validation 6 --test 6 --calls 20 --without best-of-n --without vote'.split(' ');
+    const words = ['ablation', 'word-problems', ...models, ...size, '--workers', '--json', '--store', there.url];
+    const { code, result, stderr } = await start(words, there.cwd).done;
+    expect(code, stderr).toBe(0);
+    expect(result.cells.map((cell: { arm: string }) => cell.arm)).toEqual(['untrained', 'start']);
+    expect(await count(there.url, ASKED)).toBeLessThanOrEqual(20);
+    expect(await count(there.url, 'select count(*) from spending')).toBe(
+      await count(there.url, 'select count(*) from runs'),
+    );
+  }, 300_000);
 
   it.each([
     ['another executor', ['--executors', 'http://127.0.0.1:9/v1#other'], 'this worker was started with --executors'],
@@ -179,6 +257,51 @@ describe.skipIf(noPostgres)('workers', () => {
     const { code, stderr } = await run.done;
     expect(code, stderr).toBe(0);
   }, 300_000);
+
+  it('one that is to end when idle ends where there are no runs', async () => {
+    const { code, stdout, stderr } = await worker(await place(), ['--exit-when-idle', '1']).done;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Ended 0 items of 0 runs.');
+  }, 60_000);
+
+  it('one that is to end when idle stays while items of others may come back, and ends after them', async () => {
+    const there = await place();
+    const slow = await startSim({ tasks: [await loadTask('word-problems')], latencyMs: 3_000 });
+    const victim = worker(there);
+    const run = evaluation(there, ['--workers', '--limit', '4', '--executor', `${slow.url}#sim-executor`]);
+    await until(there.url, 'select count(distinct item_id) from intents', 4);
+    const heir = worker(there, ['--exit-when-idle', '2']);
+    await heir.seen('at work');
+    victim.child.kill('SIGKILL');
+    const { code, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+    const end = await heir.done;
+    expect(end.code, end.stderr).toBe(0);
+    expect(end.stdout).toContain('Ended 4 items of 1 run.');
+    await slow.close();
+  }, 120_000);
+
+  it('the Slurm script of the docs: the signal before its time is up ends a worker softly', async () => {
+    const there = await place();
+    const { text } = fencesOf('docs/scale.md').find((fence) => fence.text.includes('exec w4s worker'))!;
+    const bin = join(there.cwd, 'node_modules/.bin');
+    mkdirSync(bin, { recursive: true });
+    const main = join(import.meta.dirname, '../src/cli/main.ts');
+    writeFileSync(join(bin, 'w4s'), `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(there.cwd, 'workers.sh'), text.replace(/postgres:\S+/, there.url));
+    const env = { PATH: process.env.PATH, HOME: there.cwd, SLURM_SUBMIT_DIR: there.cwd };
+    const job = spawn('bash', ['workers.sh'], { cwd: there.cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    let printed = '';
+    job.stdout.on('data', (chunk) => (printed += chunk));
+    const run = evaluation(there, ['--workers', '--limit', '12']);
+    await until(there.url, RESULTS, 2);
+    job.kill('SIGINT'); // to the batch script alone: #SBATCH --signal=B:INT@120
+    expect(await once(job, 'close')).toEqual([0, null]);
+    const ended = await count(there.url, RESULTS);
+    expect(printed).toContain(`Ended ${ended} items of 1 run.`);
+    worker(there);
+    expect((await run.done).code).toBe(0);
+  }, 120_000);
 
   it('clocks an hour off change nothing', async () => {
     const there = await place();

@@ -1,15 +1,26 @@
-import { parse } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
+import { usageError } from '../base/errors.ts';
 import { parseStoreUrl, storeName } from '../base/store-url.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { type Shard, readShard, shardName } from '../score/index.ts';
 import type { OptionSpec } from './option.ts';
-import { slurmShard } from './slurm.ts';
+import { slurmShard, slurmShardOf } from './slurm.ts';
 
-const option: OptionSpec<Shard | 'off'> = {
+/** `auto`: of an array of so many tasks in all. */
+type GivenShard = Shard | 'off' | { auto: number };
+
+const option: OptionSpec<GivenShard> = {
   value: 'I/N',
-  description: 'evaluate every N-th item from the I-th on, into a store of its own for `w4s merge`; off: all items',
+  description:
+    'evaluate every N-th item from the I-th on, into a store of its own for `w4s merge`; auto/N: I is the number of ' +
+    'this task in a Slurm array 1-N, also where a part of it is submitted; off: all items',
   otherwise: 'in a Slurm array the place of this task, else all items',
-  parse: (given, flag) => (given === 'off' ? 'off' : readShard(given, flag)),
+  parse: (given, flag) => {
+    if (given === 'off') return 'off';
+    const [, auto] = /^auto\/([1-9]\d{0,8})$/.exec(given) ?? [];
+    return auto === undefined ? readShard(given, flag) : { auto: Number(auto) };
+  },
 };
 
 export const shardOption = { shard: option };
@@ -20,9 +31,18 @@ export interface ShardHere {
   because?: string;
 }
 
-export function shardHere(given: Shard | 'off' | undefined): ShardHere {
-  if (given !== undefined) return { shard: given === 'off' ? undefined : given };
-  return { shard: slurmShard(), because: `as SLURM_ARRAY_TASK_ID is ${process.env.SLURM_ARRAY_TASK_ID}` };
+/**
+ * @param store As it is named, if it is.
+ * @throws usage errors where nobody named the shard and it is not certain: see {@link slurmShard}
+ */
+export async function shardHere(given: GivenShard | undefined, store: string | undefined): Promise<ShardHere> {
+  if (given === 'off') return { shard: undefined };
+  if (given !== undefined && 'index' in given) return { shard: given };
+  const because = `as SLURM_ARRAY_TASK_ID is ${process.env.SLURM_ARRAY_TASK_ID}`;
+  if (given !== undefined) return { shard: slurmShardOf(given.auto), because };
+  const shard = slurmShard();
+  if (shard !== undefined && store === undefined) await assertNotOfAnother(shard);
+  return { shard, because };
 }
 
 /**
@@ -30,10 +50,9 @@ export function shardHere(given: Shard | 'off' | undefined): ShardHere {
  */
 export async function storeOfShard(named: string | undefined, { index, of }: Shard): Promise<string> {
   if (named !== undefined) return named;
-  const { path } = storePlace(await loadConfig());
-  const address = parseStoreUrl(path);
-  if (address.scheme === 'postgres' || address.path === ':memory:') return path;
-  const { dir, name, ext } = parse(address.path);
+  const place = await fileOfAll();
+  if (place.file === undefined) return place.url;
+  const { dir, name, ext } = parse(place.file);
   return `${dir === '' ? '.' : dir}/${name}.shard-${index}-of-${of}${ext}`;
 }
 
@@ -41,4 +60,32 @@ export async function storeOfShard(named: string | undefined, { index, of }: Sha
 export function shardText({ shard, store, because }: { shard: Shard; store: string | undefined; because?: string }) {
   const why = because === undefined ? '' : ` (${because}; --shard off evaluates all items)`;
   return `Shard ${shardName(shard)} of the items${why}, into ${storeName(store ?? '')}. Caps are shared by all shards.`;
+}
+
+/**
+ * Tasks 1 and 2 of eight that are submitted again look like an array of two: the stores of the others tell.
+ * @throws usage error `slurm-array`
+ */
+async function assertNotOfAnother({ of }: Shard): Promise<void> {
+  const { file } = await fileOfAll();
+  if (file === undefined) return;
+  const { name, ext } = parse(file);
+  const names = await readdir(dirname(file)).catch(() => []);
+  const [begin, end] = [`${name}.shard-`, ext];
+  for (const one of names.filter((name) => name.startsWith(begin) && name.endsWith(end))) {
+    const [, others] = /^\d{1,9}-of-(\d{1,9})$/.exec(one.slice(begin.length, -end.length || undefined)) ?? [];
+    if (others === undefined || Number(others) === of) continue;
+    throw usageError(
+      'slurm-array',
+      `Expected all ${of} shards in this Slurm array, got one of ${others} in \`${join(dirname(file), one)}\``,
+      { hint: `If this is a part of an array 1-${others}: --shard auto/${others}. If not: --shard auto/${of}.` },
+    );
+  }
+}
+
+/** Where the store of all items lies, if that is a file. */
+async function fileOfAll(): Promise<{ url: string; file?: string }> {
+  const { path: url } = storePlace(await loadConfig());
+  const address = parseStoreUrl(url);
+  return address.scheme === 'postgres' || address.path === ':memory:' ? { url } : { url, file: address.path };
 }

@@ -1,10 +1,11 @@
 import { createCircuit, evaluateItem, type ItemResult, type ItemSetup } from '../evaluate/index.ts';
-import type { CallPurpose } from '../model/index.ts';
+import type { CallPurpose, Model } from '../model/index.ts';
 import { configOfRun, noteFindings, openBooks, pricesOf } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Store, candidateById, evaluationLog, isScored, runById, settleRun, toolLog } from '../store/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
 import { W4sError } from '../base/errors.ts';
+import { type Asking, openAsking } from './asking.ts';
 import type { ItemJob, OfferedWork } from './contract.ts';
 import type { Fitting } from './fit.ts';
 
@@ -24,6 +25,8 @@ export interface Bench {
 export interface BenchOptions {
   session: Session;
   runId: string;
+  /** Process identity. */
+  owner: string;
   work: OfferedWork;
   fitting: Fitting;
   /** Fires at once: what is under way ends without a result. */
@@ -51,7 +54,8 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       if (await isScored(store, job)) return true;
       const item = itemOf(job);
       const code = await codeOf(job);
-      const result = await evaluateItem(setup, {
+      const asking = await askingOf(options, setup.executor, job);
+      const result = await evaluateItem(asking === undefined ? setup : { ...setup, executor: asking.executor }, {
         item,
         workflow: { code },
         split: job.split as SplitName,
@@ -60,10 +64,22 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
         onFindings: (findings) => void noteFindings(store, { runId, hash: job.hash }, findings).catch(() => undefined),
       });
       if (isBrokenOff(result, signal)) return false;
-      await log.append(job.evaluation, result);
+      const isCounted = asking !== undefined && result.score !== null;
+      await Promise.all([log.append(job.evaluation, result), isCounted && asking.scored(result.usage.calls)]);
       return true;
     },
   };
+}
+
+/** Within the cap on executor calls, where there is one: it is about validation items. */
+async function askingOf(
+  { session: { store }, runId, owner, work: { caps } }: BenchOptions,
+  executor: Model,
+  job: ItemJob,
+): Promise<Asking | undefined> {
+  const { maxExecutorCalls } = caps;
+  if (maxExecutorCalls === null || job.split !== 'validation') return undefined;
+  return openAsking(executor, { store, runId, job, owner, maxExecutorCalls });
 }
 
 async function setupOf(

@@ -23,7 +23,12 @@ export const offeredWork = z.object({
   /** Tokens. */
   maxTokens: z.int().nullable(),
   /** Over all processes of the run. */
-  caps: z.object({ budgetUsd: z.number().nullable(), maxCalls: z.number().nullable() }),
+  caps: z.object({
+    budgetUsd: z.number().nullable(),
+    maxCalls: z.number().nullable(),
+    /** Completions that the executor is asked for on validation items, the cache's answers included. */
+    maxExecutorCalls: z.number().nullable(),
+  }),
 });
 
 export type OfferedWork = z.infer<typeof offeredWork>;
@@ -62,6 +67,8 @@ export interface ItemQueue {
   giveBack(jobs: readonly TakenJob[]): Promise<void>;
   /** Gives back what shows no sign of life. */
   takeBack(silentMs: number): Promise<void>;
+  /** Whether there is any, waiting or in somebody's hands. */
+  hasJobs(): Promise<boolean>;
   /** What the queue itself does for its jobs, such as giving back what was silent for longer. */
   tidy(): Promise<void>;
   /** Ids of jobs that too many workers took and none finished; they are gone then. */

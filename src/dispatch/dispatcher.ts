@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, type EvaluationLog, type ItemOrder, type ItemResult, accident } from '../evaluate/index.ts';
+import type { Cap } from '../model/index.ts';
 import type { ItemJob, ItemQueue } from './contract.ts';
 import { jobId } from './queue.ts';
 
@@ -17,8 +18,8 @@ export interface QueueDispatcherOptions {
   log: Pick<EvaluationLog, 'append' | 'on'>;
   /** Removes missing results that are on record, so that what is found there is new. */
   forgetMissing: (jobs: readonly ItemJob[]) => Promise<void>;
-  /** Told of a result that says that a cap refused its calls. */
-  onCap: (message: string) => void;
+  /** Told of a result that says which cap refused its calls. */
+  onCap: (cap: Cap) => void;
 }
 
 /** A dispatcher, and what its supervisor asks of it. */
@@ -75,7 +76,7 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
         const id = jobId(runId, { evaluation: evaluationId, item: result.itemId, repeat: result.repeat });
         if (!pending.has(id)) continue;
         any = true;
-        if (result.failure?.kind === 'cap') onCap(result.failure.message);
+        if (result.failure?.cap !== undefined) onCap(result.failure.cap);
         end(id, result);
       }
     }

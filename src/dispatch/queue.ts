@@ -53,6 +53,7 @@ export function itemQueue(boss: PgBoss, store: Store, runId: string): ItemQueue 
           silent.map(({ id, retryCount }) => ({ id, retryCount })),
         );
     },
+    hasJobs: async () => (await boss.findJobs(runId, { limit: 1 })).length > 0,
     tidy: () => boss.supervise(runId),
     givenUp: async () => {
       const failed = (await all()).filter(({ state }) => state === 'failed').map(({ id }) => id);

@@ -35,6 +35,8 @@ export interface Seat {
   /** @returns whether the item came to its end */
   work(job: TakenJob): Promise<boolean>;
   beat(): Promise<void>;
+  /** Whether there is a job that it has, or may get: also one that another worker has may come back to the queue. */
+  hasJobs(): Promise<boolean>;
   /** Gives back what is in hand. */
   leave(): Promise<void>;
 }
@@ -66,7 +68,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
   try {
     const { work, fitting } = await prepare(context, offer);
     const onDown = (error: Error): void => end('failed', error.message);
-    bench = await openBench({ session, runId, work, fitting, signal, onDown });
+    bench = await openBench({ session, runId, owner, work, fitting, signal, onDown });
     await count();
     if (!session.hasRateLimits(work.executor)) state = 'working';
     onNews(`Run ${runId}: at work with ${places} places.`);
@@ -100,6 +102,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
       await queue.beat([...held.values()]);
       await count();
     },
+    hasJobs: async () => (state === 'working' || state === 'joining') && queue.hasJobs(),
     leave: async () => {
       leaving = true;
       bench?.abort();

@@ -3,7 +3,7 @@ import { version } from '../base/version.ts';
 import type { Dispatcher } from '../evaluate/index.ts';
 import type { LiveRun } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
-import { evaluationLog, forgetMissing, saveOffer } from '../store/index.ts';
+import { evaluationLog, forgetMissing, saveOffer, startAsked } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { taskFingerprint } from '../task/index.ts';
 import type { Toolbox } from '../tools/index.ts';
@@ -27,7 +27,10 @@ export interface WorkersOptions {
     maxTokens: number | null | undefined;
     budgetUsd?: number;
     maxCalls?: number;
+    maxExecutorCalls?: number;
   };
+  /** Told once the cap on executor calls has refused one. @default there is no such cap */
+  onExecutorCap?: () => void;
   onWarning?: (text: string) => void;
 }
 
@@ -41,7 +44,7 @@ export async function withWorkers<T>(
   use: (dispatcher: Dispatcher | undefined) => Promise<T>,
 ): Promise<T> {
   if (!options.workers) return use(undefined);
-  const { session, live, onWarning = () => {} } = options;
+  const { session, live, onWarning = () => {}, onExecutorCap = () => {} } = options;
   const { store } = session;
   const runId = live.row.id;
   const work = JSON.stringify(workOf(options));
@@ -54,11 +57,9 @@ export async function withWorkers<T>(
     queue,
     log: evaluationLog(store, runId),
     forgetMissing: (jobs) => forgetMissing(store, jobs),
-    onCap: (message) => {
-      live.ledger.canStart();
-      if (live.stop.ending === undefined) live.stop.request({ status: 'stopped', reason: message });
-    },
+    onCap: (cap) => (cap === 'executor-calls' ? onExecutorCap() : live.ledger.refused(cap)),
   });
+  if (options.work.maxExecutorCalls !== undefined) await startAsked(store, runId, 'validation');
   await saveOffer(store, runId, work);
   const supervisor = supervise({ session, live, queue, dispatcher, work, onWarning });
   try {
@@ -78,7 +79,7 @@ function workOf({ session, task, reference, tools, work }: WorkersOptions): Offe
         hint: 'Write it into a file, and give the path: workers load it too.',
       },
     );
-  const { maxTokens, budgetUsd, maxCalls, ...rest } = work;
+  const { maxTokens, budgetUsd = null, maxCalls = null, maxExecutorCalls = null, ...rest } = work;
   return {
     ...rest,
     version,
@@ -87,6 +88,6 @@ function workOf({ session, task, reference, tools, work }: WorkersOptions): Offe
     toolsHash: tools?.hash ?? null,
     sandbox: session.sandbox.name,
     maxTokens: maxTokens ?? null,
-    caps: { budgetUsd: budgetUsd ?? null, maxCalls: maxCalls ?? null },
+    caps: { budgetUsd, maxCalls, maxExecutorCalls },
   };
 }

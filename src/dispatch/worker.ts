@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
 import { processIdentity } from '../base/process-identity.ts';
 import { type Surroundings, openSession, retryNews } from '../session/index.ts';
-import { offersOf } from '../store/index.ts';
+import { isGone, offersOf } from '../store/index.ts';
 import { openBoss } from './boss.ts';
 import type { TakenJob } from './contract.ts';
 import { type Seat, type SeatContext, takeSeat } from './seat.ts';
@@ -19,7 +19,7 @@ export interface WorkerOptions extends Surroundings {
   concurrency?: number;
   /** The models that it may call. @default all that it can open */
   executors?: readonly string[];
-  /** Ends after so many seconds without a job. @default it keeps waiting */
+  /** Ends after so many seconds in which nobody had a job of its runs. @default it keeps waiting */
   exitWhenIdleSeconds?: number;
   /** Stops at once: what is under way is given back. */
   signal?: AbortSignal;
@@ -80,6 +80,7 @@ function createShift(
   const over = new AbortController();
   const soft = new AbortController();
   let items = 0;
+  const mayEnd = exitWhenIdleSeconds < Infinity;
   let busyAt = performance.now();
 
   const handle = async (seat: Seat, job: TakenJob): Promise<void> => {
@@ -104,7 +105,7 @@ function createShift(
     while (!soft.signal.aborted && !signal.aborted) {
       const any = await takeOnce();
       pauseMs = any ? SOON_MS : Math.min(LATE_MS, pauseMs * 1.5);
-      if (inHand.size > 0 || any) busyAt = performance.now();
+      if (inHand.size > 0 || any || (mayEnd && (await hasWork(context, seats)))) busyAt = performance.now();
       if (performance.now() - busyAt > exitWhenIdleSeconds * 1_000) return;
       await sleep(pauseMs);
       if (inHand.size >= places) await Promise.race(inHand);
@@ -123,6 +124,19 @@ function createShift(
     }
   };
   return { done: work(), items: () => items, runs: () => [...runs], stop: () => soft.abort() };
+}
+
+/** Whether a living run has a job for this worker, or may have: one that is new to it. */
+async function hasWork({ session }: SeatContext, seats: ReadonlyMap<string, Seat>): Promise<boolean> {
+  try {
+    for (const offer of await offersOf(session.store)) {
+      const seat = seats.get(offer.runId);
+      if (!isGone(offer) && (seat === undefined || (await seat.hasJobs()))) return true;
+    }
+    return false;
+  } catch {
+    return false; // without the store there is no work
+  }
 }
 
 /** Tends the seats until it is over. */

@@ -1,7 +1,4 @@
-import { ModelError } from './error.ts';
-
-/** `minutes` is the deadline. */
-export type Cap = 'budget' | 'calls' | 'executor-calls' | 'minutes';
+import { type Cap, ModelError } from './error.ts';
 
 export interface CapOptions {
   /** Dollars. @default no cap */
@@ -58,6 +55,7 @@ export function capError(
   }[cap];
   return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room left`, {
     kind: 'cap',
+    cap,
     model,
     hint: `All paid work is kept. Resume with a higher ${CAP_FLAGS[cap]} to continue.`,
   });

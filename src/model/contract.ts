@@ -1,6 +1,6 @@
 import type { ToolFacts } from '../tools/contract.ts';
 
-export { ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
+export { type Cap, ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
 export { callShape, toolShape } from './tool-shapes.ts';
 
 /** One message of a chat. */

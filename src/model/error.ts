@@ -17,9 +17,14 @@ export type ModelErrorKind =
   | 'reply-too-large'
   | 'cap';
 
+/** `minutes` is the deadline. */
+export type Cap = 'budget' | 'calls' | 'executor-calls' | 'minutes';
+
 export interface ModelErrorFacts {
   kind: ModelErrorKind;
   model: string;
+  /** Of kind `cap`: which one. */
+  cap?: Cap;
   status?: number;
   /** From the Retry-After header. */
   retryAfterMs?: number;
@@ -35,6 +40,7 @@ const RETRYABLE: ReadonlySet<ModelErrorKind> = new Set(['rate-limit', 'timeout',
 export class ModelError extends W4sError {
   readonly kind: ModelErrorKind;
   readonly model: string;
+  readonly cap: Cap | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   /**
@@ -46,12 +52,13 @@ export class ModelError extends W4sError {
 
   constructor(
     message: string,
-    { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
+    { kind, model, cap, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
   ) {
     super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, hint });
     this.name = 'ModelError';
     this.kind = kind;
     this.model = model;
+    this.cap = cap;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.requestFault = requestFault;

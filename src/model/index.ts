@@ -1,5 +1,6 @@
 export type {
   CallPurpose,
+  Cap,
   Choice,
   ChoiceOutcome,
   Completion,
@@ -39,7 +40,7 @@ export type { CallStore, Intent, Intents, StoredRequest, StoredSample } from './
 export { CAP_FLAGS, capError, capHit } from './caps.ts';
 export { createLedger } from './ledger.ts';
 export type { ItemReservation, Ledger, LedgerOptions, Reservation, Spent } from './ledger.ts';
-export type { Amount, Cap, CapOptions } from './caps.ts';
+export type { Amount, CapOptions } from './caps.ts';
 export type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export { ledgerHits, withLedger } from './with-ledger.ts';
 export type { WithLedgerOptions } from './with-ledger.ts';

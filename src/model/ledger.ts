@@ -1,6 +1,7 @@
 import { untilAborted } from './abort.ts';
 import { capError, capHit, fits } from './caps.ts';
-import type { Amount, Cap, CapOptions } from './caps.ts';
+import type { Amount, CapOptions } from './caps.ts';
+import type { Cap } from './error.ts';
 import { createTotals } from './ledger-totals.ts';
 import type { CallRecord, LedgerRow } from './ledger-totals.ts';
 

@@ -15,6 +15,7 @@ export interface ExecutorCapOptions {
  * The executor as validation asks it, within a cap on what it is asked. The ledger stands above the cache: comparisons
  * count an answer whoever paid for it. Room is reserved before each call, so calls side by side can't pass the cap, and
  * what earlier sessions asked for scored items is counted from the store; items that were broken off are run again.
+ * Workers keep the same cap in rows: `dispatch/asking.ts`.
  */
 export async function capExecutor(
   executor: Model,
@@ -26,11 +27,15 @@ export async function capExecutor(
     ...counted,
     complete: (request) =>
       counted.complete(request).catch((error: unknown) => {
-        if (ledger.stopped !== undefined)
-          stop.request({ status: 'stopped', reason: executorCapReason(maxExecutorCalls) });
+        if (ledger.stopped !== undefined) stopAtCap(stop, maxExecutorCalls);
         throw error;
       }),
   };
+}
+
+/** Ends a run whose cap refused a call. */
+export function stopAtCap(stop: Pick<StopControl, 'request'>, maxExecutorCalls = Infinity): void {
+  stop.request({ status: 'stopped', reason: executorCapReason(maxExecutorCalls) });
 }
 
 /** Why a run stopped. By it a run is known to have used up exactly this cap. */

@@ -65,7 +65,7 @@ export async function openRun(
     items: plan.validation,
     executor,
     validationExecutor:
-      maxExecutorCalls === undefined
+      maxExecutorCalls === undefined || dispatcher !== undefined
         ? executor
         : await capExecutor(executor, { store, runId, maxExecutorCalls, stop: live.stop }),
     meta: live.model(options.meta),

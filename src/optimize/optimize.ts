@@ -1,4 +1,3 @@
-import { usageError } from '../base/errors.ts';
 import { withWorkers } from '../dispatch/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
@@ -10,7 +9,7 @@ import { type Session, identicalText, openSession, retryNews } from '../session/
 import { type Run, type Store, markAdvanced } from '../store/index.ts';
 import { type Begun, beginRun, earlierRun } from './begin.ts';
 import { quotasOf } from './common-settings.ts';
-import { oneByOne } from './executor-cap.ts';
+import { oneByOne, stopAtCap } from './executor-cap.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { searchLoop } from './loop.ts';
@@ -53,7 +52,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
       return search(run, options.maxExecutorCalls !== undefined);
     };
     return await withRun(session, begun.row, liveOptions(session, plan, begun, options), (live) =>
-      withWorkers({ session, live, tools, onWarning, ...workersOf(plan, options) }, (dispatcher) =>
+      withWorkers({ session, live, tools, onWarning, ...workersOf(plan, options, live) }, (dispatcher) =>
         work(live, dispatcher),
       ),
     );
@@ -66,11 +65,8 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
 function workersOf(
   { task, taskReference, executor, judge, settings }: Plan,
   { workers = false, maxExecutorCalls, budgetUsd, maxCalls }: OptimizeOptions,
+  { stop }: LiveRun,
 ) {
-  if (workers && maxExecutorCalls !== undefined)
-    throw usageError('workers-calls', 'Expected either workers or a cap on executor calls, got both', {
-      hint: 'A cap on what the executor is asked is kept by one process: leave --workers or --calls out.',
-    });
   const { seed, golds, cache, maxTokens } = settings;
   const isolated = cache === 'fresh';
   const work = {
@@ -83,8 +79,10 @@ function workersOf(
     maxTokens,
     budgetUsd,
     maxCalls,
+    maxExecutorCalls,
   };
-  return { workers, task, reference: taskReference, work };
+  const onExecutorCap = (): void => stopAtCap(stop, maxExecutorCalls);
+  return { workers, task, reference: taskReference, work, onExecutorCap };
 }
 
 type News = 'call-retried' | 'warning-raised';

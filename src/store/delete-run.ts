@@ -19,6 +19,7 @@ const TABLES_OF_RUN = [
   'offers',
   'workers',
   'spending',
+  'asked',
 ] as const;
 
 /**

@@ -10,7 +10,8 @@ export {
   markAdvanced,
   saveAction,
 } from './candidates.ts';
-export { callsOfScoredItems } from './asked.ts';
+export type { AskingItem } from './asked.ts';
+export { callsOfScoredItems, endAsked, isAskedOut, openAsked, settleAsked, startAsked, takeAsked } from './asked.ts';
 export type { Evaluation, ReadResults } from './evaluations.ts';
 export {
   evaluationById,

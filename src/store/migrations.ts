@@ -21,6 +21,7 @@ export const migrations: readonly Migration[] = [
   previousCandidate,
   toolResults,
   workers,
+  askedByWorkers,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -179,6 +180,19 @@ function workers(db: Kysely<AnyDatabase>): Compilable[] {
     table(db, 'offers', 'run_id* work seen_at:int'),
     table(db, 'workers', 'id* run_id* owner state reason? places:int seen_at:int'),
     table(db, 'spending', 'run_id* cost_usd:real completions:int'),
+  ];
+}
+
+/** What the executor is asked for is counted over processes. */
+function askedByWorkers(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    table(db, 'asked', 'evaluation_id* item_id* repeat:int* run_id calls:int settled:int counted:int owner'),
+    db.schema
+      .createIndex('asked_in_flight')
+      .on('asked')
+      .column('run_id')
+      .where(sql<boolean>`calls > settled`),
+    db.schema.alterTable('spending').addColumn('asked', 'bigint', (column) => column.notNull().defaultTo(0)),
   ];
 }
 

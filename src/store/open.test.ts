@@ -29,7 +29,7 @@ async function olderStore(): Promise<string> {
   const { id } = await createRun(store, run);
   await store.close();
   sql(
-    ...['intents', 'offers', 'workers', 'spending'].map((name) => `drop table ${name}`),
+    ...['intents', 'offers', 'workers', 'spending', 'asked'].map((name) => `drop table ${name}`),
     'drop table server_traits',
     'drop table versions',
     'drop table hints',

@@ -26,6 +26,7 @@ export interface Database {
   offers: OffersTable;
   workers: WorkersTable;
   spending: SpendingTable;
+  asked: AskedTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -415,4 +416,22 @@ export interface SpendingTable {
   run_id: string;
   cost_usd: number;
   completions: number;
+  /** Completions that its items ask of the executor, where that has a cap: see `asked`. */
+  asked: number;
+}
+
+/** What an item run asked of the executor where several processes share a cap on that: the most of all its tries. */
+export interface AskedTable {
+  evaluation_id: string;
+  item_id: string;
+  repeat: number;
+  run_id: string;
+  /** Completions, those in flight included. */
+  calls: number;
+  /** Without those in flight. */
+  settled: number;
+  /** What of `calls` is in the sum of the run. */
+  counted: number;
+  /** Process identity of the last try. */
+  owner: string;
 }

@@ -26,7 +26,7 @@ export async function startSpending(store: Store, runId: string): Promise<void> 
   await store.writer.write((db) => [
     db
       .insertInto('spending')
-      .values({ run_id: runId, cost_usd: 0, completions: 0 })
+      .values({ run_id: runId, cost_usd: 0, completions: 0, asked: 0 })
       .onConflict((c) => c.column('run_id').doNothing()),
     lockSpending(db, runId),
     db

@@ -33,6 +33,7 @@ export const KEYS: { [T in Table]: readonly (keyof Database[T] & string)[] } = {
   offers: ['run_id'],
   workers: ['id', 'run_id'],
   spending: ['run_id'],
+  asked: ['evaluation_id', 'item_id', 'repeat'],
 };
 
 export const TABLES = Object.keys(KEYS) as Table[];

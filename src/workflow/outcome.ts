@@ -1,4 +1,4 @@
-import type { Usage } from '../model/contract.ts';
+import type { Cap, Usage } from '../model/contract.ts';
 import type { SandboxFailureKind } from '../sandbox/contract.ts';
 
 /**
@@ -13,6 +13,8 @@ export type MissingKind = 'unavailable' | 'provider' | 'scorer' | 'cap' | 'inter
 export interface ItemFailure {
   kind: ItemFailureKind;
   message: string;
+  /** Of kind `cap`: which one. */
+  cap?: Cap;
   errorType?: string;
   traceback?: string;
 }

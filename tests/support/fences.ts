@@ -43,11 +43,17 @@ export function commandsOf({ text }: Fence): string[][] {
   const lines = text
     .replaceAll('\\\n', ' ')
     .split('\n')
-    .flatMap((line) => line.replace(/(^|\s)#\s.*/, '').split(/ (?:&&|\|) | > .*/));
+    .flatMap((line) => line.replace(/(^|\s)#\s.*/, '').split(/ (?:&&|\||&) | > .*/));
   return lines
-    .map((line) => line.trim())
+    .map((line) => unwrapped(line.trim()))
     .filter((line) => /^(npx )?w4s\b/.test(line))
     .map((line) => wordsOf(line).slice(line.startsWith('npx') ? 2 : 1));
+}
+
+/** Without what leads to a command in a script, a unit of systemd or a job of Slurm. */
+function unwrapped(line: string): string {
+  const [, wrapped] = /^sbatch .*--wrap '(.*)'$/.exec(line) ?? [];
+  return wrapped ?? line.replace(/^(?:exec |for [^;]*; do |ExecStart=\/\S*\/(?=w4s ))/, '');
 }
 
 function wordsOf(line: string): string[] {

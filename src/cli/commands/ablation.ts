@@ -11,7 +11,15 @@ import {
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, dataSeedOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
+import {
+  callOptions,
+  dataOption,
+  dataSeedOption,
+  outsideOption,
+  sandboxOption,
+  storeOption,
+  workersOption,
+} from '../common.ts';
 import { choice, many, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { searchOptions } from '../search-options.ts';
@@ -66,6 +74,7 @@ export const ablationCommand = defineCommand({
     ...searchOptions(settings),
     budget: callOptions.budget,
     concurrency: callOptions.concurrency,
+    ...workersOption,
     judge: callOptions.judge,
     dataSeed: {
       ...dataSeedOption.dataSeed,

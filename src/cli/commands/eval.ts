@@ -70,7 +70,7 @@ export const evalCommand = defineCommand({
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, ...others } = options;
     const { fresh, data, dryRun, junit, shard: given, ...rest } = others;
-    const { shard, because } = shardHere(given);
+    const { shard, because } = await shardHere(given, options.store);
     const store = shard === undefined ? options.store : await storeOfShard(options.store, shard);
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined)

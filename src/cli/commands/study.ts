@@ -11,7 +11,7 @@ import {
 } from '../../lab/study/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, sandboxOption, storeOption, workersOption } from '../common.ts';
 import { choice, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
@@ -33,6 +33,7 @@ export const studyCommand = defineCommand({
       description: 'hard limit on spending for the whole study, in dollars, earlier sessions included',
     },
     concurrency: callOptions.concurrency,
+    ...workersOption,
     ...dataOption,
     ...outsideOption,
     ...sandboxOption,

@@ -1,5 +1,6 @@
 import { runWorker } from '../../dispatch/index.ts';
 import { loadConfig, storePlace } from '../../config/index.ts';
+import { count } from '../../present/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
 import { amount, names } from '../option.ts';
@@ -14,7 +15,7 @@ export const workerCommand = defineCommand({
     concurrency: callOptions.concurrency,
     executors: names('A,B', { description: 'models that it may call', otherwise: 'all that can be called from here' }),
     exitWhenIdle: amount('SECONDS', {
-      description: 'end after so long without an item: for batch systems',
+      description: 'end once no run has had an item to run for so long: for batch systems',
       otherwise: 'it keeps waiting',
     }),
     ...dataOption,
@@ -40,7 +41,7 @@ export const workerCommand = defineCommand({
       },
       onNews: (text) => output.note(text),
     });
-    output.print(`Ended ${result.items} items of ${result.runs.length} runs.`);
+    output.print(`Ended ${count(result.items, 'item')} of ${count(result.runs.length, 'run')}.`);
     return { result };
   },
 });

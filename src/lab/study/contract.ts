@@ -83,6 +83,8 @@ export interface StudyOptions
   extends Surroundings, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'onDownload'> {
   /** Item runs at a time. @default the config's, else 48 */
   concurrency?: number;
+  /** Whether `w4s worker` processes run the items of its searches and tests. @default false */
+  workers?: boolean;
   /** Dollars in total, earlier sessions included. @default no cap */
   budgetUsd?: number;
   /** Called before each search and each test. */

@@ -32,7 +32,15 @@ export function taskOf({ design: { dataSeed } }: Plan, { block, seed }: Place): 
 }
 
 type Options = Context['options'];
-type Shared = keyof Surroundings | 'concurrency' | 'judge' | 'signal' | 'onDownload' | 'onProgress' | 'onSpending';
+type Shared =
+  | keyof Surroundings
+  | 'concurrency'
+  | 'workers'
+  | 'judge'
+  | 'signal'
+  | 'onDownload'
+  | 'onProgress'
+  | 'onSpending';
 
 /** As an object, so that none can be forgotten. */
 const SHARED: Record<Shared, true> = {
@@ -43,6 +51,7 @@ const SHARED: Record<Shared, true> = {
   config: true,
   env: true,
   concurrency: true,
+  workers: true,
   judge: true,
   signal: true,
   onDownload: true,

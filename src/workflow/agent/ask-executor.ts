@@ -3,6 +3,7 @@ import { type Choice, type CompletionRequest, type Message, ModelError } from '.
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../base/random.ts';
 import type { ToolFacts } from '../../tools/contract.ts';
+import type { ItemFailure } from '../outcome.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 
@@ -75,11 +76,14 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
     if (error instanceof ModelError && error.requestFault) throw new CallError(error.message, 'ValueError');
-    if (error instanceof ModelError)
-      session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
+    if (error instanceof ModelError) session.fail(failureOf(error));
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }
   throw session.refusal();
+}
+
+function failureOf({ kind, message, code: errorType, cap }: ModelError): ItemFailure {
+  return kind === 'cap' ? { kind: 'cap', message, errorType, cap } : { kind: 'provider', message, errorType };
 }
 
 function noteOtherModel(session: ItemSession, model: string): void {

@@ -12,8 +12,8 @@ NEVER = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """One layer's results for a prompt are tens of megabytes, which glibc maps and unmaps again for each of them: the
-    page faults may cost half as much as the arithmetic. This keeps and reuses the pages. For Linux; elsewhere nothing
+    """One layer's results for a prompt are tens of megabytes, the logits of a training step hundreds, which glibc maps
+    and unmaps again each time: the page faults may cost half as much as the arithmetic. This keeps and reuses the pages. For Linux; elsewhere nothing
     happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None

@@ -14,6 +14,7 @@ from w4s_trainer.data.weights import constant_weights, mean_weight
 from w4s_trainer.events import Emit
 from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.model.adapter import add_lora
+from w4s_trainer.model.allocator import keep_freed_memory
 from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.fingerprint import fingerprint
 from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
@@ -72,6 +73,8 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
         model = add_lora(model, rank=options.lora, alpha=options.alpha)
     if options.gradient_checkpointing:
         recompute_activations(model)
+    if world.device.type == "cpu":
+        keep_freed_memory()  # from here on: not what the loading needed
     return model.train(), base_fingerprint, dtype == torch.bfloat16
 
 
