@@ -12,9 +12,9 @@ NEVER = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """One layer's results for a prompt are tens of megabytes, the logits of a training step hundreds, which glibc maps
-    and unmaps again each time: the page faults may cost half as much as the arithmetic. This keeps and reuses the pages. For Linux; elsewhere nothing
-    happens.
+    """One layer's results for a prompt are tens of megabytes, and the logits of a training step hundreds. glibc maps
+    and unmaps them each time: the page faults may cost half as much as the arithmetic. This keeps and reuses the
+    pages. For Linux; elsewhere nothing happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
