@@ -17,7 +17,7 @@ export function assertRoom(
   const needed = callsToAsk(settings, items);
   const cap = Math.min(maxCalls, maxExecutorCalls);
   if (cap > needed) return;
-  const name = cap === maxCalls ? '--max-calls' : '--max-executor-calls';
+  const name = cap === maxCalls ? '--max-calls' : 'maxExecutorCalls';
   throw usageError(
     'router-without-room',
     `Expected \`${name}\` to be above ${needed}, since a router by the executor alone takes ${count(needed, 'call')} ` +

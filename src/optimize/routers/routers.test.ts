@@ -36,7 +36,7 @@ test.each([
   [{ winners: 0 }, 'invalid-option', /winners/],
   [{ winners: 1, router: 'rule' }, 'conflicting-settings', /one program is kept/],
   [{ router: 'executor', maxCalls: 20 }, 'router-without-room', /`--max-calls` to be above 20/],
-  [{ router: 'executor', maxExecutorCalls: 12 }, 'router-without-room', /`--max-executor-calls`.+got 12/],
+  [{ router: 'executor', maxExecutorCalls: 12 }, 'router-without-room', /`maxExecutorCalls`.+got 12/],
 ] as const)('%j is refused before anything is paid', async (options, code, message) => {
   const store = join(folder(), 'store.db');
   await expect(searched({ ...options, store })).rejects.toMatchObject({
