@@ -167,6 +167,19 @@ const PROGRAMS: Program[] = [
     orLastValue: true,
     value: 'EOF',
   },
+  {
+    name: 'has what parts of the library import only when they are called',
+    code:
+      'import ast, logging, unittest, xml.etree.ElementTree as tree\n' +
+      'class Logs(unittest.TestCase):\n' +
+      '  def runTest(self):\n' +
+      '    with self.assertLogs(level="INFO"): logging.info("x")\n' +
+      'class Waits(unittest.IsolatedAsyncioTestCase): pass\n' +
+      'Logs().runTest()\n' +
+      '[ast.unparse(ast.parse("a  +  1")), tree.fromstring("<a>b</a>").text]',
+    orLastValue: true,
+    value: ['a + 1', 'b'],
+  },
   { name: 'imports the usual library', code: `import ${LIBRARY.join(', ')}\nTrue`, orLastValue: true, value: true },
   {
     name: 'reports a missing module as such',
