@@ -12,6 +12,9 @@ const SETS: Readonly<Record<string, string>> = {
 const kind = process.env.W4S_TESTS ?? '';
 const elsewhere = kind === 'wasm';
 
+/** Interpreters in WebAssembly start in seconds, and compute at less than half the speed. */
+const timeout = elsewhere ? 240_000 : 60_000;
+
 /** Modules as they are on another platform; see tests/support/without-linux.ts. */
 const otherPlatform: Plugin = {
   name: 'other-platform',
@@ -24,8 +27,8 @@ export default defineConfig({
   test: {
     include: [SETS[kind] ?? '{src,web,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(elsewhere ? ['src/sandbox/native/**'] : [])],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: timeout,
+    hookTimeout: timeout,
     maxWorkers: 2,
   },
 });

@@ -74,6 +74,7 @@ function shown(url: string): string {
 }
 
 async function nativeFacts(): Promise<string> {
+  if (process.platform !== 'linux') return 'for Linux alone';
   const { python, landlock, bubblewrap, lacks } = await probeSandbox();
   if (lacks[0] !== undefined) return `${lacks[0].message}. ${lacks[0].hint ?? ''}`.trim();
   const wrapper = bubblewrap === null ? 'no bubblewrap' : `bubblewrap ${bubblewrap}`;
