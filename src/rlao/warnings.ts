@@ -38,8 +38,9 @@ function equalRewards({ rewards, rows }: Omit<DatasetFacts, 'warnings'>): string
 function fewEarned({ rewards, rows, method, rewardScale, unearnedWeight }: Omit<DatasetFacts, 'warnings'>) {
   const earned = rows - (rewards['0'] ?? 0);
   if (method === 'sft-all' || rewardScale !== 'paper' || earned === 0 || unearnedWeight <= MOSTLY_UNEARNED) return;
-  const share = `${earned} of ${rows} rows earned a reward, and the others have ${percent(unearnedWeight)} of the weight`;
-  return `${share}: training mostly imitates those. \`--reward-scale rank\` tells them apart as well.`;
+  const share = percent(unearnedWeight);
+  const facts = `${earned} of ${rows} rows earned a reward, and the others have ${share} of the weight`;
+  return `${facts}: training mostly imitates those. \`--reward-scale rank\` tells them apart as well.`;
 }
 
 function dominantState({
