@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { isNight } from '../../../tests/support/rounds.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { HAND_COMPUTED, recordRun } from '../../../tests/support/trajectories.ts';
 import { train, trainingTokensOf } from '../../rlao/index.ts';
@@ -68,7 +69,8 @@ describe.skipIf(python === undefined)('the real trainer (skipped without W4S_TRA
     await writeFile(join(folder, 'ask.py'), WORKFLOW);
   }, 120_000);
 
-  test('the reward rises, the tokens are counted, and the trained model is an arm of a study', async () => {
+  // Enough steps for a reward to rise take minutes.
+  test.skipIf(!isNight)('the reward rises, the tokens are counted, and the trained model is an arm of a study', async () => {
     const seen: number[] = [];
     const result = await trainSolver({ ...options(), onScored: ({ completions }) => seen.push(completions) });
     const { rewards, tokens } = result;
