@@ -120,7 +120,6 @@ def _speed(engine: Engine, slots: int, prompt: int, answer: int) -> dict[str, An
         began = time.monotonic()
         _run(engine, [Job(job.prompt, Sampling(max_tokens=1), (), job.adapter) for job in jobs])
         prompts = time.monotonic() - began
-        engine.call(engine.prefixes.clear).result()
         _run(engine, jobs)
         whole = time.monotonic() - began - prompts
     answered = slots * (answer - 1)
@@ -132,6 +131,8 @@ def _speed(engine: Engine, slots: int, prompt: int, answer: int) -> dict[str, An
 
 
 def _run(engine: Engine, jobs: list[Job]) -> list[list[Sample]]:
+    """Nothing of earlier prompts is used."""
+    engine.call(engine.prefixes.clear).result()
     for job in jobs:
         engine.submit(job)
     return [job.done.result() for job in jobs]
