@@ -41,14 +41,19 @@ async function slow(): Promise<number> {
     console.log('No language models (W4S_MODELS): the tests that run them are skipped.');
   // A single file is looked at without the trainer's own tests.
   if (words.length > 0 && process.env.W4S_TRAINER_PYTHON !== undefined) return vitest('slow', words);
+  const { python, env } = await trainerOfTests();
+  const trainer = words.length > 0 ? 0 : started(python, ['-m', 'pytest', '-q', 'trainer/tests'], env);
+  return vitest('slow', words, env) || trainer;
+}
+
+/** Its Python, and the variables by which tests find it. */
+async function trainerOfTests() {
   const { python, variables } = await prepareTrainer({
     env: { W4S_TORCH: TORCH, ...process.env },
     extras: ['test', 'trl'],
     onProgress: (text) => console.log(`trainer: ${text}`),
   });
-  const env = { ...variables, W4S_TRAINER_PYTHON: python };
-  const trainer = words.length > 0 ? 0 : started(python, ['-m', 'pytest', '-q', 'trainer/tests'], env);
-  return vitest('slow', words, env) || trainer;
+  return { python, env: { ...variables, W4S_TRAINER_PYTHON: python } };
 }
 
 function data(): number {
@@ -62,10 +67,11 @@ function data(): number {
   return vitest('quick', quick) || vitest('slow', slow);
 }
 
-function nightly(): number {
+async function nightly(): Promise<number> {
   const files =
     words.length > 0 ? words : [...globSync('{src,tests,web}/**/*.nightly.test.ts'), ...filesThatImport('rounds.ts')];
-  return vitest('nightly', files) || (words.length > 0 ? 0 : wasm());
+  const { env } = await trainerOfTests();
+  return vitest('nightly', files, env) || (words.length > 0 ? 0 : wasm());
 }
 
 function wasm(): number {

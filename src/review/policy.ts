@@ -20,8 +20,8 @@ export interface Reviewed {
 }
 
 /**
- * A decision stands whatever the policy says. A router without one stands as its programs do: what else is in it was
- * written by w4s.
+ * A decision stands whatever the policy says. A router without one stands as its programs do: what else runs in it was
+ * written by w4s. What a meta-agent said of the programs is in it too, as text for the executor.
  */
 export async function standingOf(policy: ReviewPolicy, store: Store, { code, hash }: Reviewed): Promise<Standing> {
   const approval = await approvalOf(store, hash);

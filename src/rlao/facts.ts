@@ -5,7 +5,7 @@ import type { RewardScale } from './reward-scale.ts';
 import type { RowKind, RowLoss, TrainingRow } from './rows.ts';
 import type { RunTrajectories } from './trajectory.ts';
 import type { Method } from './weights/method.ts';
-import { type WeightShare, effectiveSampleSize, sharesBy } from './weights/spread.ts';
+import { type WeightShare, effectiveSampleSize, shareWhere, sharesBy } from './weights/spread.ts';
 
 /** Why collected data is not in the data set: a {@link RowLoss}, or the filter. */
 export type DropReason = RowLoss | 'not-selected';
@@ -98,8 +98,7 @@ export function factsOf({
     ),
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
-    unearnedWeight:
-      sharesBy(weighted, ({ reward }) => String(reward <= 0)).find(({ name }) => name === 'true')?.share ?? 0,
+    unearnedWeight: shareWhere(weighted, ({ reward }) => reward <= 0),
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,
     largestState: first(sharesBy(weighted, ({ state }) => state)),
     largestTask: first(sharesBy(weighted, ({ task }) => task)),

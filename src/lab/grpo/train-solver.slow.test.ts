@@ -70,37 +70,41 @@ describe.skipIf(python === undefined)('the real trainer (skipped without W4S_TRA
   }, 120_000);
 
   // Enough steps for a reward to rise take minutes.
-  test.skipIf(!isNight)('the reward rises, the tokens are counted, and the trained model is an arm of a study', async () => {
-    const seen: number[] = [];
-    const result = await trainSolver({ ...options(), onScored: ({ completions }) => seen.push(completions) });
-    const { rewards, tokens } = result;
-    expect(result).toMatchObject({ status: 'trained', data: { split: 'train', items: 4, scorer: 'brevity' } });
-    expect(mean(rewards.slice(-2))).toBeGreaterThan(1.2 * mean(rewards.slice(0, 2)));
-    expect(tokens).toBeGreaterThanOrEqual(20_000);
-    expect(seen).toEqual(rewards.map((_, step) => 32 * (step + 1)));
+  test.skipIf(!isNight)(
+    'the reward rises, the tokens are counted, and the trained model is an arm of a study',
+    async () => {
+      const seen: number[] = [];
+      const result = await trainSolver({ ...options(), onScored: ({ completions }) => seen.push(completions) });
+      const { rewards, tokens } = result;
+      expect(result).toMatchObject({ status: 'trained', data: { split: 'train', items: 4, scorer: 'brevity' } });
+      expect(mean(rewards.slice(-2))).toBeGreaterThan(1.2 * mean(rewards.slice(0, 2)));
+      expect(tokens).toBeGreaterThanOrEqual(20_000);
+      expect(seen).toEqual(rewards.map((_, step) => 32 * (step + 1)));
 
-    const store = await openStore(join(folder, 'w4s.db'));
-    expect(await findModel(store, 'short')).toMatchObject({ method: 'grpo', status: 'trained' });
-    await store.close();
-    await expect(trainSolver(options())).rejects.toMatchObject({ code: 'model-exists' });
+      const store = await openStore(join(folder, 'w4s.db'));
+      expect(await findModel(store, 'short')).toMatchObject({ method: 'grpo', status: 'trained' });
+      await store.close();
+      await expect(trainSolver(options())).rejects.toMatchObject({ code: 'model-exists' });
 
-    const file = join(folder, 'study.yaml');
-    await writeFile(
-      file,
-      `tasks: [x]\nexecutors: ['sim:executor']\nworkflows: [ask.py]\nsolvers: [{model: 'trained:short', workflow: ask.py}]\nseeds: 1\ndesign: {test: 2}\n`,
-    );
-    const study = await runStudy(
-      { ...(await readStudy(file)), tasks: [task] },
-      { store: join(folder, 'w4s.db'), config: {} },
-    );
-    expect(study.status).toBe('done');
-    expect(study.arms.map(({ name, kind, model, trainingTokens }) => [name, kind, model, trainingTokens])).toEqual([
-      ['ask', 'workflow', null, null],
-      ['short', 'solver', 'trained:short', tokens],
-    ]);
-    expect(study.arms[1]!.mean!.accuracy).toBeGreaterThan(0);
-    expect(studyText(study)).toMatch(/trained on\n/);
-  }, 600_000);
+      const file = join(folder, 'study.yaml');
+      await writeFile(
+        file,
+        `tasks: [x]\nexecutors: ['sim:executor']\nworkflows: [ask.py]\nsolvers: [{model: 'trained:short', workflow: ask.py}]\nseeds: 1\ndesign: {test: 2}\n`,
+      );
+      const study = await runStudy(
+        { ...(await readStudy(file)), tasks: [task] },
+        { store: join(folder, 'w4s.db'), config: {} },
+      );
+      expect(study.status).toBe('done');
+      expect(study.arms.map(({ name, kind, model, trainingTokens }) => [name, kind, model, trainingTokens])).toEqual([
+        ['ask', 'workflow', null, null],
+        ['short', 'solver', 'trained:short', tokens],
+      ]);
+      expect(study.arms[1]!.mean!.accuracy).toBeGreaterThan(0);
+      expect(studyText(study)).toMatch(/trained on\n/);
+    },
+    600_000,
+  );
 
   test('--tokens-of trains on as many tokens as a meta-agent was trained on, and at most a step more', async () => {
     const store = await openStore(join(folder, 'w4s.db'));

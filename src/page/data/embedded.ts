@@ -1,4 +1,4 @@
-import { candidateLabel } from '../../base/candidate-id.ts';
+import { candidateLabel, parseCandidate } from '../../base/candidate-id.ts';
 import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Run, Store } from '../../store/index.ts';
@@ -56,7 +56,7 @@ async function addWorkflows(
   run: Run,
   { report: { workflows } }: Extract<RunView, { kind: 'workflows' }>,
 ): Promise<void> {
-  const labels = workflows.map(({ candidateId }) => candidateId.split('/').at(-1) ?? candidateId);
+  const labels = workflows.flatMap(({ candidateId }) => parseCandidate(candidateId).label ?? []);
   for (const view of await candidateViews(store, run, labels))
     answers.set(pathOf.candidate(run.id, candidateLabel(view.candidate)), view);
 }

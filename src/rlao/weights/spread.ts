@@ -7,7 +7,7 @@ export function effectiveSampleSize(weights: readonly number[]): number {
   const top = weights.reduce((most, weight) => Math.max(most, weight), 0);
   if (top === 0) return 0;
   const scaled = weights.map((weight) => weight / top);
-  return total(scaled) ** 2 / total(scaled.map((weight) => weight ** 2));
+  return sum(scaled) ** 2 / sum(scaled.map((weight) => weight ** 2));
 }
 
 /** The share of the total weight held by one state, task, ... */
@@ -20,16 +20,22 @@ export interface WeightShare {
 
 /** Largest share first. */
 export function sharesBy<T extends { weight: number }>(rows: readonly T[], key: (row: T) => string): WeightShare[] {
-  const whole = total(rows.map(({ weight }) => weight));
+  const whole = total(rows);
   return [...Map.groupBy(rows, key)]
-    .map(([name, inside]) => ({
-      name,
-      rows: inside.length,
-      share: whole === 0 ? 0 : total(inside.map(({ weight }) => weight)) / whole,
-    }))
+    .map(([name, inside]) => ({ name, rows: inside.length, share: whole === 0 ? 0 : total(inside) / whole }))
     .toSorted((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
 }
 
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** The share of the total weight on rows of which something is true, in [0, 1]. */
+export function shareWhere<T extends { weight: number }>(rows: readonly T[], is: (row: T) => boolean): number {
+  const whole = total(rows);
+  return whole === 0 ? 0 : total(rows.filter(is)) / whole;
+}
+
+function total(rows: readonly { weight: number }[]): number {
+  return sum(rows.map(({ weight }) => weight));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }

@@ -46,5 +46,4 @@ it.skipIf(noData)(
     expect(tests).toHaveLength(159);
     expect(failed.flat()).toEqual([33, 41, 47, 53, 116, 148]);
   },
-  240_000, // seconds in processes, minutes where each program gets an interpreter of its own
 );

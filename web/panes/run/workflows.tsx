@@ -1,3 +1,4 @@
+import { parseCandidate } from '../../../src/base/candidate-id.ts';
 import type { WorkflowsView } from '../../../src/page/contract.ts';
 import type { GivenWorkflow, WorkflowPair } from '../../../src/report/workflows-contract.ts';
 import { count, dollars, duration, interval, pValue, percent, points, ratio } from '../../../src/present/index.ts';
@@ -162,5 +163,5 @@ function Pairs({ pairs, isOver }: { pairs: readonly WorkflowPair[]; isOver: bool
 }
 
 function candidateHref(run: string, id: string): string {
-  return href(['run', run, 'candidate', id.split('/').at(-1) ?? id]);
+  return href(['run', run, 'candidate', parseCandidate(id).label ?? id]);
 }
