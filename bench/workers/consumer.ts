@@ -15,7 +15,7 @@ for (;;) {
     await sleep(200);
     continue;
   }
-  const queue = itemQueue(boss, store, offer.runId);
+  const queue = itemQueue(boss, store, offer);
   const log = evaluationLog(store, offer.runId);
   const jobs = await queue.take(BATCH).catch(() => []);
   const append = (evaluation: string, itemId: string, repeat: number): Promise<void> =>

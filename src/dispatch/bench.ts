@@ -29,6 +29,8 @@ export interface BenchOptions {
   owner: string;
   work: OfferedWork;
   fitting: Fitting;
+  /** Whether the run still offers this work. */
+  isOffered: () => Promise<boolean>;
   /** Fires at once: what is under way ends without a result. */
   signal: AbortSignal;
   /** Called when a model gives no answers. */
@@ -64,6 +66,8 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
         onFindings: (findings) => void noteFindings(store, { runId, hash: job.hash }, findings).catch(() => undefined),
       });
       if (isBrokenOff(result, signal)) return false;
+      // A run that goes on with a higher cap is not to be told of the one before.
+      if (result.failure?.cap !== undefined && !(await options.isOffered())) return false;
       const isCounted = asking !== undefined && result.score !== null;
       await Promise.all([log.append(job.evaluation, result), isCounted && asking.scored(result.usage.calls)]);
       return true;

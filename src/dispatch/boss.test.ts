@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, noPostgres, startPostgres } from '../../tests/support/postgres.ts';
 import { openStore } from '../store/index.ts';
 import { openBoss } from './boss.ts';
+import { itemQueue, makeQueue } from './queue.ts';
 
 describe.skipIf(noPostgres)('the queue in a new database (skipped where PostgreSQL is not installed)', () => {
   let server: PostgresServer;
@@ -22,4 +23,28 @@ describe.skipIf(noPostgres)('the queue in a new database (skipped where PostgreS
       for (const store of stores) await store.close();
     }
   }, 120_000);
+
+  it('gives a job to whoever knows the offer that it belongs to, and goes with that offer', async () => {
+    const store = await openStore(await server.database());
+    const boss = await openBoss(store);
+    const [before, now] = [itemQueue(boss, store, BEFORE), itemQueue(boss, store, NOW)];
+    await makeQueue(boss, BEFORE);
+    await before.add([JOB]);
+    await before.remove();
+    await before.remove(); // what is not there any more is no reason to stop
+
+    await makeQueue(boss, NOW);
+    await now.add([JOB]);
+    expect(await before.take(9).catch(() => [])).toEqual([]);
+    expect(await now.take(9)).toMatchObject([JOB]);
+    await boss.stop({ graceful: false });
+    await store.close();
+  });
 });
+
+const BEFORE = { runId: 'arithmetic-1', work: '{"caps":{"maxExecutorCalls":25}}' };
+const NOW = { runId: 'arithmetic-1', work: '{"caps":{"maxExecutorCalls":32}}' };
+const JOB = {
+  id: '00000000-0000-8000-8000-000000000001',
+  job: { evaluation: 'e', candidate: 'c', hash: 'h', split: 'validation', item: '1', repeat: 0, phase: 'search' },
+};

@@ -34,6 +34,8 @@ export interface QueueDispatcher extends Dispatcher {
 
 interface Pending {
   order: ItemOrder;
+  /** Whether what an earlier life of the run left of it is forgotten, and its job on the way. */
+  isSent: boolean;
   resolve(result: ItemResult): void;
   reject(error: unknown): void;
 }
@@ -60,6 +62,10 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
     const jobs = outbox;
     outbox = [];
     await forgetMissing(jobs.map(({ job }) => job));
+    for (const { id } of jobs) {
+      const one = pending.get(id);
+      if (one !== undefined) one.isSent = true;
+    }
     await queue.add(jobs);
   };
   const collect = async (): Promise<void> => {
@@ -71,10 +77,11 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
   };
   const found = async (): Promise<boolean> => {
     let any = false;
-    for (const { evaluationId, items } of byEvaluation(pending)) {
+    const sent = new Map([...pending].filter(([, { isSent }]) => isSent));
+    for (const { evaluationId, items } of byEvaluation(sent)) {
       for (const result of await log.on(evaluationId, items)) {
         const id = jobId(runId, { evaluation: evaluationId, item: result.itemId, repeat: result.repeat });
-        if (!pending.has(id)) continue;
+        if (!sent.has(id) || !pending.has(id)) continue;
         any = true;
         if (result.failure?.cap !== undefined) onCap(result.failure.cap);
         end(id, result);
@@ -91,7 +98,7 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
       const job = jobOf(order);
       const id = jobId(runId, job);
       const result = await new Promise<ItemResult>((resolve, reject) => {
-        pending.set(id, { order, resolve, reject });
+        pending.set(id, { order, isSent: false, resolve, reject });
         outbox.push({ id, job });
         if (outbox.length === 1) send().catch(fail);
         if (collecting) return;

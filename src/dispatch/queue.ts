@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { sql } from 'kysely';
-import type { Store } from '../store/index.ts';
+import type { Offer, Store } from '../store/index.ts';
 import type { ItemJob, ItemQueue, TakenJob } from './contract.ts';
 
 /** Seconds without a beat after which the queue itself gives a job to somebody else; its least. */
@@ -13,10 +13,21 @@ const MOST_RETRIES = 8;
 /** Jobs that are looked at in one query. */
 const PAGE = 10_000;
 
-/** Makes the queue of a run where there is none. */
-export async function makeQueue(boss: PgBoss, runId: string): Promise<void> {
-  if ((await boss.getQueue(runId)) !== null) return;
-  await boss.createQueue(runId, {
+type OfferedBy = Pick<Offer, 'runId' | 'work'>;
+
+/**
+ * Each offer of a run has a queue of its own: a run that goes on with other caps has another offer, and a worker that
+ * has not heard of it yet must not take its jobs.
+ */
+function queueName({ runId, work }: OfferedBy): string {
+  return `${runId}.${createHash('sha256').update(work).digest('hex').slice(0, 12)}`;
+}
+
+/** Makes the queue of an offer where there is none. */
+export async function makeQueue(boss: PgBoss, offer: OfferedBy): Promise<void> {
+  const name = queueName(offer);
+  if ((await boss.getQueue(name)) !== null) return;
+  await boss.createQueue(name, {
     retryLimit: MOST_RETRIES,
     retryDelay: 0,
     heartbeatSeconds: SILENT_SECONDS,
@@ -24,24 +35,25 @@ export async function makeQueue(boss: PgBoss, runId: string): Promise<void> {
   });
 }
 
-/** The jobs of a run. */
-export function itemQueue(boss: PgBoss, store: Store, runId: string): ItemQueue {
+/** The jobs of an offer. */
+export function itemQueue(boss: PgBoss, store: Store, offer: OfferedBy): ItemQueue {
+  const name = queueName(offer);
   const ids = (jobs: readonly TakenJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
-  const all = () => boss.findJobs(runId, { limit: PAGE });
+  const all = () => boss.findJobs(name, { limit: PAGE });
   return {
     add: async (jobs) => {
       await boss.insert(
-        runId,
+        name,
         jobs.map(({ id, job }) => ({ id, data: job })),
       );
     },
     take: async (most) => {
-      const jobs = await boss.fetch<ItemJob>(runId, { batchSize: most, includeMetadata: true });
+      const jobs = await boss.fetch<ItemJob>(name, { batchSize: most, includeMetadata: true });
       return jobs.map(({ id, data, retryCount }) => ({ id, retryCount, job: data }));
     },
-    beat: async (jobs) => void (jobs.length > 0 && (await boss.touch(runId, ids(jobs)))),
-    done: async (jobs) => void (await boss.deleteJob(runId, ids(jobs))),
-    giveBack: async (jobs) => void (jobs.length > 0 && (await boss.fail(runId, ids(jobs)))),
+    beat: async (jobs) => void (jobs.length > 0 && (await boss.touch(name, ids(jobs)))),
+    done: async (jobs) => void (await boss.deleteJob(name, ids(jobs))),
+    giveBack: async (jobs) => void (jobs.length > 0 && (await boss.fail(name, ids(jobs)))),
     takeBack: async (silentMs) => {
       const now = await clock(store);
       const silent = (await all()).filter(
@@ -49,28 +61,29 @@ export function itemQueue(boss: PgBoss, store: Store, runId: string): ItemQueue 
       );
       if (silent.length > 0)
         await boss.fail(
-          runId,
+          name,
           silent.map(({ id, retryCount }) => ({ id, retryCount })),
         );
     },
-    hasJobs: async () => (await boss.findJobs(runId, { limit: 1 })).length > 0,
-    tidy: () => boss.supervise(runId),
+    hasJobs: async () => (await boss.findJobs(name, { limit: 1 })).length > 0,
+    tidy: () => boss.supervise(name),
     givenUp: async () => {
       const failed = (await all()).filter(({ state }) => state === 'failed').map(({ id }) => id);
-      if (failed.length > 0) await boss.deleteJob(runId, failed);
+      if (failed.length > 0) await boss.deleteJob(name, failed);
       return failed;
     },
     recall: async () => {
       const waiting = (await all()).filter(({ state }) => state === 'created' || state === 'retry');
       const recalled = waiting.map(({ id }) => id);
-      if (recalled.length > 0) await boss.deleteQueuedJobs(runId);
+      if (recalled.length > 0) await boss.deleteQueuedJobs(name);
       const left = new Set((await all()).map(({ id }) => id)); // taken in the meantime
       return recalled.filter((id) => !left.has(id));
     },
-    clear: async () => void (await boss.deleteAllJobs(runId)),
+    clear: async () => void (await boss.deleteAllJobs(name)),
     remove: async () => {
-      await boss.deleteAllJobs(runId);
-      await boss.deleteQueue(runId);
+      if ((await boss.getQueue(name)) === null) return;
+      await boss.deleteAllJobs(name);
+      await boss.deleteQueue(name);
     },
   };
 }

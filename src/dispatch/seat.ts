@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { messageOf } from '../base/errors.ts';
 import type { Session } from '../session/index.ts';
-import { type WorkerState, removeWorker, saveWorker, workersAtWork } from '../store/index.ts';
+import { type WorkerState, offerOf, removeWorker, saveWorker, workersAtWork } from '../store/index.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type ItemQueue, type OfferedWork, type TakenJob, offeredWork } from './contract.ts';
 import { type Fitting, Unfit, fit } from './fit.ts';
@@ -45,7 +45,7 @@ export interface Seat {
 export async function takeSeat(context: SeatContext, runId: string, offer: string): Promise<Seat> {
   const { session, boss, id, owner, places, signal, onNews } = context;
   const { store } = session;
-  const queue = itemQueue(boss, store, runId);
+  const queue = itemQueue(boss, store, { runId, work: offer });
   const held = new Map<string, TakenJob>();
   let state: WorkerState = 'joining';
   let reason: string | null = null;
@@ -68,7 +68,8 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
   try {
     const { work, fitting } = await prepare(context, offer);
     const onDown = (error: Error): void => end('failed', error.message);
-    bench = await openBench({ session, runId, owner, work, fitting, signal, onDown });
+    const isOffered = async () => (await offerOf(store, runId)) === offer;
+    bench = await openBench({ session, runId, owner, work, fitting, isOffered, signal, onDown });
     await count();
     if (!session.hasRateLimits(work.executor)) state = 'working';
     onNews(`Run ${runId}: at work with ${places} places.`);

@@ -3,7 +3,7 @@ import { version } from '../base/version.ts';
 import type { Dispatcher } from '../evaluate/index.ts';
 import type { LiveRun } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
-import { evaluationLog, forgetMissing, saveOffer, startAsked } from '../store/index.ts';
+import { evaluationLog, forgetMissing, offerOf, saveOffer, startAsked } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { taskFingerprint } from '../task/index.ts';
 import type { Toolbox } from '../tools/index.ts';
@@ -49,8 +49,10 @@ export async function withWorkers<T>(
   const runId = live.row.id;
   const work = JSON.stringify(workOf(options));
   const boss = await openBoss(store);
-  await makeQueue(boss, runId);
-  const queue = itemQueue(boss, store, runId);
+  const before = await offerOf(store, runId);
+  if (before !== undefined && before !== work) await itemQueue(boss, store, { runId, work: before }).remove();
+  await makeQueue(boss, { runId, work });
+  const queue = itemQueue(boss, store, { runId, work });
   await queue.clear(); // what the process before this one asked for
   const dispatcher = queueDispatcher({
     runId,

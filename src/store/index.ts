@@ -76,6 +76,7 @@ export { spendingOf, startSpending } from './spending.ts';
 export type { Offer, WorkerRow } from './workers.ts';
 export {
   isGone,
+  offerOf,
   offersOf,
   removeWorker,
   saveOffer,

@@ -32,6 +32,12 @@ export function withdrawOffer(store: Store, runId: string): Promise<void> {
   return store.writer.write((db) => db.deleteFrom('offers').where('run_id', '=', runId));
 }
 
+/** What a run offers, or offered when its process was last at work; `undefined` where it was withdrawn. */
+export async function offerOf(store: Store, runId: string): Promise<string | undefined> {
+  const row = await store.db.selectFrom('offers').where('run_id', '=', runId).select('work').executeTakeFirst();
+  return row?.work;
+}
+
 /** Of runs that have not ended. */
 export async function offersOf(store: Store): Promise<Offer[]> {
   const rows = await store.db
