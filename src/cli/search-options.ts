@@ -18,6 +18,8 @@ interface SearchShape {
   selection: Field<SelectionPolicy>;
   golds: Field<boolean>;
   metaTemperature: Field<number>;
+  metaMaxTokens: Field<number>;
+  maxRepairs: Field<number>;
 }
 
 /**
@@ -45,5 +47,13 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
     selection: setting(shape.selection, { description: 'workflow that the next turn starts from' }),
     golds: setting(shape.golds, { description: 'show the meta-agent the correct answers of validation items' }),
     metaTemperature: setting(shape.metaTemperature, { value: 'T', description: 'temperature of the meta-agent' }),
+    metaMaxTokens: setting(shape.metaMaxTokens, {
+      value: 'N',
+      description: 'limit on the tokens of an answer of the meta-agent, which is a whole workflow',
+    }),
+    maxRepairs: setting(shape.maxRepairs, {
+      value: 'N',
+      description: 'times that the meta-agent may repair a workflow that fails its trial',
+    }),
   };
 }

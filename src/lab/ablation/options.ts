@@ -13,7 +13,17 @@ export interface AblationOptions
     StudyOptions,
     Pick<
       OptimizeOptions,
-      'executor' | 'judge' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'
+      | 'executor'
+      | 'judge'
+      | 'horizon'
+      | 'context'
+      | 'prompt'
+      | 'selection'
+      | 'golds'
+      | 'metaTemperature'
+      | 'metaMaxTokens'
+      | 'maxRepairs'
+      | 'start'
     > {
   tasks: readonly (string | Task)[];
   /** Turns per search. @default 10 */
@@ -54,6 +64,8 @@ export const designSettings = givenSettings
     selection: true,
     golds: true,
     metaTemperature: true,
+    metaMaxTokens: true,
+    maxRepairs: true,
     start: true,
   })
   .extend({
@@ -103,7 +115,17 @@ export function designOf(options: AblationOptions): AblationDesign {
     golds: settings.golds,
     metaTemperature: settings.metaTemperature,
     start: settings.start,
+    // They came later: at their defaults they change no name.
+    metaMaxTokens: unlessDefault('metaMaxTokens', settings),
+    maxRepairs: unlessDefault('maxRepairs', settings),
   };
+}
+
+function unlessDefault(
+  name: 'metaMaxTokens' | 'maxRepairs',
+  settings: z.infer<typeof designSettings>,
+): number | undefined {
+  return settings[name] === designSettings.shape[name].parse(undefined) ? undefined : settings[name];
 }
 
 /**
