@@ -161,4 +161,42 @@ export const failureCases: readonly SandboxCase[] = [
       assert.deepEqual(result.audit, []);
     },
   },
+
+  {
+    name: 'failures: notes nothing of what Python looks up to quote it in a message',
+    async run(sandbox) {
+      const code = `
+import json, threading, traceback
+def attempt(program):
+    try:
+        exec(compile(program, "<input>", "exec"))
+    except BaseException:
+        return traceback.format_exc()
+for program in ("return 4", "x = (1,\\ny = 2", "whille True: pass", "prnt(1)", "'a'.uper()", "eval('1+')",
+                "exec('break')", "json.loads('{')", "from math import sqr"):
+    attempt(program)
+thread = threading.Thread(target=lambda: 1 / 0)
+thread.start()
+thread.join()
+`;
+      const result = await sandbox.run({ code });
+      assertValue(result, null);
+      assert.deepEqual(result.audit, []);
+    },
+  },
+
+  {
+    name: 'failures: notes a file that only looks like one of those',
+    async run(sandbox) {
+      const code = `
+import json, os
+library = os.path.dirname(os.__file__)
+for name, mode in ((library + "/../../etc/shadow", "r"), (library + "/json/decoder.py", "w"), ("<input>", "w"), ("/<x>", "r")):
+    try: open(name, mode)
+    except OSError: pass
+`;
+      const { audit } = await sandbox.run({ code });
+      assert.equal(audit.filter(({ event }) => event === 'open').length, 4);
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 """Records what the code tries, through Python's audit hook. This only detects: the kernel protects."""
+import os
 import sys
 
 MAX_EVENTS = 50
@@ -7,7 +8,11 @@ WATCHED_PREFIXES = ("os.", "socket.", "subprocess.", "ctypes.", "shutil.", "temp
                     "urllib.", "http.", "ftplib.", "smtplib.", "syslog.", "resource.", "signal.pthread_kill")
 WATCHED = ("open", "import", "sys.addaudithook", "sys._current_frames", "glob.glob", "pathlib.Path.glob")
 AF_UNIX = 1
+READING = ("r", "rb", "rt")
 CODE_FILE, CODE_MODULE = "workflow.py", "workflow"  # the code is compiled and imported under these names
+# Where the library lies: a folder, or one file.
+LIBRARY = os.path.dirname(os.__file__)
+IN_LIBRARY = LIBRARY + os.sep
 
 _watcher = None
 
@@ -46,9 +51,18 @@ def _hook(event, args):
 def _is_watched(event, args):
     if event == "socket.__new__" and args[1] == AF_UNIX:  # asyncio creates a pair for itself
         return False
-    if event == "open" and args[0] == CODE_FILE:  # CPython itself looks up the source of a syntax error
+    if event == "open" and _is_look_up(*args[:2]):
         return False
     return event in WATCHED or event.startswith(WATCHED_PREFIXES)
+
+
+def _is_look_up(path, mode):
+    """Whether Python looks for source to quote in a message, which it does by itself and in vain."""
+    if type(path) is not str or mode not in READING:
+        return False
+    is_made = path[:1] == "<" and path[-1:] == ">"
+    is_library = path == LIBRARY or (path.startswith(IN_LIBRARY) and ".." not in path)
+    return is_made or is_library or path == CODE_FILE
 
 
 def _describe(event, args):

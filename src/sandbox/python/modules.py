@@ -14,7 +14,7 @@ html html.entities html.parser importlib.util inspect io ipaddress itertools jso
 math numbers opcode operator os pathlib pickle platform posixpath pprint queue random re reprlib sched secrets select
 selectors shlex shutil signal statistics string stringprep struct sys tempfile textwrap threading time timeit token
 tokenize traceback types typing unicodedata unittest urllib.parse uuid warnings weakref zlib xml.etree.ElementTree
-_ast_unparse _strptime unittest._log unittest.async_case xml.parsers.expat
+_ast_unparse _strptime _suggestions unittest._log unittest.async_case xml.parsers.expat
 annotationlib string.templatelib
 encodings.ascii encodings.base64_codec encodings.cp1252 encodings.hex_codec encodings.idna encodings.latin_1
 encodings.raw_unicode_escape encodings.rot_13 encodings.unicode_escape encodings.utf_16 encodings.utf_32
