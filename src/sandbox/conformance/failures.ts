@@ -191,7 +191,8 @@ thread.join()
       const code = `
 import json, os
 library = os.path.dirname(os.__file__)
-for name, mode in ((library + "/../../etc/shadow", "r"), (library + "/json/decoder.py", "w"), ("<input>", "w"), ("/<x>", "r")):
+outside, written = (library + "/../../etc/shadow", "r"), (library + "/json/decoder.py", "w")
+for name, mode in (outside, written, ("<input>", "w"), ("/<x>", "r")):
     try: open(name, mode)
     except OSError: pass
 `;
