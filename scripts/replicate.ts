@@ -2,13 +2,20 @@
  * The comparison of docs/real-models.md: trajectories on tasks that may be seen, trainings, searches on held-out tasks,
  * workflows by hand, tables. Every stage keeps what is there, so the same command goes on after an interruption.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import PQueue from 'p-queue';
 import { armSummaries, compareArms } from '../src/lab/replication/analyse.ts';
 import { testByHand } from '../src/lab/replication/by-hand.ts';
-import { cellsCsv, measuredOf, proposalsCsv } from '../src/lab/replication/cells.ts';
+import {
+  type Measured,
+  cellsCsv,
+  joined,
+  measuredOf,
+  proposalsCsv,
+  readMeasured,
+} from '../src/lab/replication/cells.ts';
 import { collectAll } from '../src/lab/replication/collect.ts';
 import { convertedFiles } from '../src/lab/replication/convert.ts';
 import { learnAll } from '../src/lab/replication/learn.ts';
@@ -30,6 +37,9 @@ const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL
   --design NAME         ${Object.keys(DESIGNS).join(', ')} (default real)
   --stage LIST          of ${STAGES.join(', ')} (default all)
   --learners LIST       only these (default all)
+  --seeds LIST          only these trainings (default all): each needs nothing of the others, so that several machines,
+                        or one after the other, can each do some
+  --join LIST           tables: folders with the cells.csv and proposals.csv of others, to be joined with this one's
   --side-by-side N      runs at a time (default 3)
   --concurrency N       item runs at a time of each (default 16)
   --hours H             start nothing new after that (default no limit)
@@ -48,6 +58,8 @@ const { values } = parseArgs({
     design: { type: 'string', default: 'real' },
     stage: { type: 'string', default: STAGES.join(',') },
     learners: { type: 'string' },
+    seeds: { type: 'string' },
+    join: { type: 'string' },
     'side-by-side': { type: 'string', default: '3' },
     concurrency: { type: 'string', default: '16' },
     hours: { type: 'string' },
@@ -58,7 +70,8 @@ const { values } = parseArgs({
 if (values.help === true) stop(HELP);
 const named = DESIGNS[values.design] ?? stop(HELP);
 const only = values.learners?.split(',');
-const design = { ...named, learners: named.learners.filter(({ name }) => only?.includes(name) ?? true) };
+const seeds = values.seeds?.split(',').map(Number);
+const design = { ...named, seeds, learners: named.learners.filter(({ name }) => only?.includes(name) ?? true) };
 const stages = values.stage.split(',');
 const folder = resolve(values.out);
 mkdirSync(folder, { recursive: true });
@@ -105,7 +118,8 @@ async function stage(name: string, work: Promise<void>): Promise<void> {
 }
 
 async function writeTables(): Promise<void> {
-  const measured = await measuredOf(store, named);
+  const own = await measuredOf(store, named);
+  const measured = joined([own, ...others()]);
   const arms = armSummaries(measured);
   const text = [
     armsTable(arms),
@@ -118,10 +132,17 @@ async function writeTables(): Promise<void> {
       arms.map(({ arm }) => arm),
     ),
   ].join('\n\n');
-  writeFileSync(join(folder, 'cells.csv'), cellsCsv(measured.cells));
-  writeFileSync(join(folder, 'proposals.csv'), proposalsCsv(measured.proposals));
+  writeFileSync(join(folder, 'cells.csv'), cellsCsv(own.cells));
+  writeFileSync(join(folder, 'proposals.csv'), proposalsCsv(own.proposals));
   writeFileSync(join(folder, 'tables.md'), `${text}\n`);
   console.log(text);
+}
+
+/** What was measured elsewhere. */
+function others(): Measured[] {
+  const folders = values.join?.split(',') ?? [];
+  const read = (other: string, file: string): string => readFileSync(join(other, file), 'utf8');
+  return folders.map((other) => readMeasured(read(other, 'cells.csv'), read(other, 'proposals.csv')));
 }
 
 function modelsOf(): Models & { close(): Promise<void> } {

@@ -1,5 +1,5 @@
 import { type TrainingDifference, holmAdjusted, trainingDifference } from '../../statistics/index.ts';
-import type { ArmProposal, Cell, Measured } from './cells.ts';
+import type { Cell, Measured, Written } from './cells.ts';
 
 /** The compared outcomes. All are shares in [0, 1]. */
 export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
@@ -76,7 +76,7 @@ export function compareArms(
 
 function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, string], outcome: Outcome) {
   const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
-  const both = (one: Cell | ArmProposal): boolean => keys.every((known) => known.has(keyOf(one)));
+  const both = (one: Cell | Written): boolean => keys.every((known) => known.has(keyOf(one)));
   const sideOf = (arm: string): Measured => ({
     cells: cells.filter((cell) => cell.arm === arm && both(cell)),
     proposals: proposals.filter((one) => one.arm === arm && both(one)),
@@ -109,11 +109,11 @@ function valuesOf({ cells, proposals }: Measured, outcome: Outcome) {
 }
 
 /** An inconclusive evaluation says nothing about the program. */
-function isKnown({ status, broken }: ArmProposal): boolean {
+function isKnown({ status, broken }: Written): boolean {
   return status === 'scored' || broken;
 }
 
-function valueOf(one: ArmProposal, outcome: Exclude<Outcome, 'test'>): number | null {
+function valueOf(one: Written, outcome: Exclude<Outcome, 'test'>): number | null {
   if (outcome === 'proposal') return one.broken ? 0 : one.accuracy;
   const is = { broken: one.broken, zero: !one.broken && one.zero, silent: one.calls === 0 };
   return is[outcome] ? 1 : 0;

@@ -11,7 +11,7 @@ import { searchTask } from './tasks.ts';
 export async function testByHand(place: Place): Promise<void> {
   const { design } = place;
   const jobs = design.byHand.flatMap((byHand) =>
-    seedsOf(byHand).flatMap((seed) => design.heldOut.map((task) => ({ byHand, seed, task }))),
+    seedsOf(design, byHand).flatMap((seed) => design.heldOut.map((task) => ({ byHand, seed, task }))),
   );
   await sideBySide(
     place,

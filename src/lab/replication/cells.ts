@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { type Proposal, isWritten, readProposals } from '../../proposals/index.ts';
 import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
@@ -5,7 +6,7 @@ import { startToBeat } from '../../statistics/index.ts';
 import { type Store, runNamed } from '../../store/index.ts';
 import { historyOf, winnerOf } from '../study/index.ts';
 import { byHandName } from './by-hand.ts';
-import { type Design, familyOf, seedsOf } from './design.ts';
+import { type Design, familyOf, seedsOf, seedsOfAll } from './design.ts';
 import { searchJobs, searchName } from './search.ts';
 import { voteName } from './vote.ts';
 
@@ -36,14 +37,20 @@ export interface Cell {
   searchCalls: number;
 }
 
-export interface Measured {
+/** What comparisons need of it. */
+export type Written = Pick<
+  ArmProposal,
+  'arm' | 'seed' | 'family' | 'status' | 'broken' | 'zero' | 'accuracy' | 'calls'
+>;
+
+export interface Measured<P extends Written = Written> {
   cells: Cell[];
-  proposals: ArmProposal[];
+  proposals: P[];
 }
 
 /** The finished part of a design, read from the store. */
-export async function measuredOf(store: Store, design: Design): Promise<Measured> {
-  const measured: Measured = { cells: [], proposals: [] };
+export async function measuredOf(store: Store, design: Design): Promise<Measured<ArmProposal>> {
+  const measured: Measured<ArmProposal> = { cells: [], proposals: [] };
   for (const job of searchJobs(design)) {
     const name = searchName(design, job);
     const [run, tested] = [await runNamed(store, name), await runNamed(store, `${name}/test`)];
@@ -65,7 +72,7 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
 /** Every test of a workflow without a search, votes included. */
 function testsByHand(design: Design): { arm: string; seed: number; task: string; run: string }[] {
   const byHand = design.byHand.flatMap((one) =>
-    seedsOf(one).flatMap((seed) =>
+    seedsOf(design, one).flatMap((seed) =>
       design.heldOut.map((task) => ({
         arm: one.name,
         seed,
@@ -74,8 +81,7 @@ function testsByHand(design: Design): { arm: string; seed: number; task: string;
       })),
     ),
   );
-  const seeds = seedsOf({ trainings: Math.max(0, ...design.learners.map(({ trainings }) => trainings)) });
-  const votes = seeds.flatMap((seed) =>
+  const votes = seedsOfAll(design).flatMap((seed) =>
     design.heldOut.map((task) => ({ arm: 'vote', seed, task, run: voteName(design, seed, task) })),
   );
   return [...byHand, ...votes];
@@ -122,9 +128,59 @@ const PROPOSAL: CsvColumns<ArmProposal> = {
   status: ({ status }) => status,
   first: ({ first }) => first,
   repairs: ({ repairs }) => repairs,
+  broken: ({ broken }) => Number(broken),
+  zero: ({ zero }) => Number(zero),
   accuracy: ({ accuracy }) => accuracy,
   calls: ({ calls }) => calls,
 };
+
+/** What {@link cellsCsv} and {@link proposalsCsv} of one place or of several wrote. */
+export function readMeasured(cells: string, proposals: string): Measured {
+  return {
+    cells: rowsOf(cells).map((row) => ({
+      arm: row.arm!,
+      seed: Number(row.seed),
+      family: row.family!,
+      test: numberOf(row.test),
+      testItems: Number(row.test_items),
+      callsPerItem: Number(row.calls_per_item),
+      validation: numberOf(row.validation),
+      start: numberOf(row.best_start),
+      winnerTurn: numberOf(row.winner_turn),
+      searchCalls: Number(row.search_calls),
+    })),
+    proposals: rowsOf(proposals).map((row) => ({
+      arm: row.arm!,
+      seed: Number(row.seed),
+      family: row.family!,
+      status: row.status as Written['status'],
+      broken: row.broken === '1',
+      zero: row.zero === '1',
+      accuracy: numberOf(row.accuracy),
+      calls: numberOf(row.calls),
+    })),
+  };
+}
+
+/** What was measured in several places. @throws if two of them have the same cell */
+export function joined(places: readonly Measured[]): Measured {
+  const cells = places.flatMap((one) => one.cells);
+  const known = new Set<string>();
+  for (const { arm, seed, family } of cells) {
+    const key = `${arm}, seed ${seed}, ${family}`;
+    if (known.has(key)) throw new Error(`Expected each cell once, got ${key} from two places`);
+    known.add(key);
+  }
+  return { cells, proposals: places.flatMap((one) => one.proposals) };
+}
+
+function rowsOf(csv: string): Partial<Record<string, string>>[] {
+  return parse(csv, { columns: true, skip_empty_lines: true });
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text === undefined || text === '' ? null : Number(text);
+}
 
 /** One line per cell; scores are fractions in [0, 1]. */
 export function cellsCsv(cells: readonly Cell[]): string {

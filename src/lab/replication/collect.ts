@@ -1,15 +1,14 @@
 import { optimize } from '../../optimize/index.ts';
 import { runNamed } from '../../store/index.ts';
-import { type Design, familyOf, seedsOf } from './design.ts';
+import { type Design, familyOf, seedsOfAll } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
 /** Collects trajectories of the untrained meta-agent: a separate run for each seed and each seen task. */
 export async function collectAll(place: Place): Promise<void> {
   const { design } = place;
-  const seeds = seedsOf({ trainings: Math.max(...design.learners.map(({ trainings }) => trainings)) });
   // Seed by seed, so that an early end leaves whole seeds.
-  const jobs = seeds.flatMap((seed) => design.seen.map((task) => ({ seed, task })));
+  const jobs = seedsOfAll(design).flatMap((seed) => design.seen.map((task) => ({ seed, task })));
   await sideBySide(place, jobs, (job) => collectOne(place, job));
 }
 

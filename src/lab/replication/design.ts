@@ -53,6 +53,8 @@ export interface Design {
   /** The starts of every search and every trajectory. */
   starts: readonly string[];
   learners: readonly Learner[];
+  /** Seeds to work on here: each is a training of every learner, with items of its own. @default all */
+  seeds?: readonly number[];
   byHand: readonly ByHand[];
   /** Trajectories of one seed on one task: m candidates per turn, K turns per episode. */
   collecting: { episodes: number; candidates: number; horizon: number; validation: number };
@@ -66,9 +68,14 @@ export interface Design {
   tokens: { executor: number; meta: number };
 }
 
-/** Seeds of a learner, 0, 1, ... */
-export function seedsOf({ trainings }: { trainings: number }): number[] {
-  return Array.from({ length: trainings }, (_, seed) => seed);
+/** Seeds of a learner, 0, 1, ..., as far as they are asked for. */
+export function seedsOf({ seeds }: Pick<Design, 'seeds'>, { trainings }: { trainings: number }): number[] {
+  return Array.from({ length: trainings }, (_, seed) => seed).filter((seed) => seeds?.includes(seed) ?? true);
+}
+
+/** Those of all learners. */
+export function seedsOfAll(design: Pick<Design, 'seeds' | 'learners'>): number[] {
+  return seedsOf(design, { trainings: Math.max(0, ...design.learners.map(({ trainings }) => trainings)) });
 }
 
 /** Learners with weights of their own to train. */

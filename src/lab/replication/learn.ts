@@ -9,7 +9,9 @@ import { type Place, isOver, sideBySide } from './place.ts';
 
 /** Trains every learner on the trajectories of each of its seeds. Keeps finished trainings. */
 export async function learnAll(place: Place, base: string, trainerArgs: readonly string[] = []): Promise<void> {
-  const jobs = trainedLearners(place.design).flatMap((learner) => seedsOf(learner).map((seed) => ({ learner, seed })));
+  const jobs = trainedLearners(place.design).flatMap((learner) =>
+    seedsOf(place.design, learner).map((seed) => ({ learner, seed })),
+  );
   await sideBySide(
     place,
     jobs.toSorted((a, b) => a.seed - b.seed),

@@ -20,9 +20,10 @@ export async function searchAll(place: Place): Promise<void> {
 }
 
 /** First the learners in most comparisons, seed by seed: an early end then loses the least. */
-export function searchJobs({ learners, heldOut }: Design): SearchJob[] {
+export function searchJobs(design: Design): SearchJob[] {
+  const { learners, heldOut } = design;
   const jobs = learners.flatMap((learner) =>
-    seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))),
+    seedsOf(design, learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))),
   );
   return jobs.toSorted((a, b) => Number(isBeside(a)) - Number(isBeside(b)) || a.seed - b.seed);
 }

@@ -7,7 +7,7 @@ import { type FakeModel, fakeModel } from '../../model/testing.ts';
 import { type Store, openStore, runNamed } from '../../store/index.ts';
 import { armSummaries } from './analyse.ts';
 import { testByHand } from './by-hand.ts';
-import { type Measured, measuredOf } from './cells.ts';
+import { type ArmProposal, type Measured, measuredOf } from './cells.ts';
 import { collectAll } from './collect.ts';
 import type { Design } from './design.ts';
 import type { Place } from './place.ts';
@@ -65,7 +65,7 @@ function place(executor: FakeModel, stopping = new AbortController()): Place {
   };
 }
 
-async function everyStage(here: Place): Promise<Measured> {
+async function everyStage(here: Place): Promise<Measured<ArmProposal>> {
   await collectAll(here);
   await searchAll(here);
   await testByHand(here);

@@ -58,5 +58,5 @@ test('an arm without weights of its own uses those that it names', () => {
   const named = (name: string) => REAL.learners.find((learner) => learner.name === name)!;
   expect(modelName(REAL, named('best-of-n-rank'), 3)).toBe(modelName(REAL, named('rlao-rank'), 3));
   expect(modelName(REAL, named('untrained'), 3)).toBeNull();
-  expect(seedsOf({ trainings: 3 })).toEqual([0, 1, 2]);
+  expect(seedsOf({}, { trainings: 3 })).toEqual([0, 1, 2]);
 });

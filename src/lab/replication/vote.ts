@@ -16,7 +16,7 @@ export async function testVotes(place: Place): Promise<void> {
   const { design, store } = place;
   const learner = design.learners.find(({ name }) => name === MATCHED);
   if (learner === undefined) return;
-  const jobs = seedsOf(learner).flatMap((seed) => design.heldOut.map((task) => ({ seed, task })));
+  const jobs = seedsOf(design, learner).flatMap((seed) => design.heldOut.map((task) => ({ seed, task })));
   await sideBySide(place, jobs, async ({ seed, task }) => {
     const name = voteName(design, seed, task);
     const search = await runNamed(store, searchName(design, { learner, seed, task }));
