@@ -33,6 +33,7 @@ it.each<[string[], string[]]>([
       '--max-seconds-per-item',
       '--max-calls',
       '--max-minutes',
+      '--max-repairs',
     ],
   ],
   [['optimize', '--no-'], ['--no-golds']],
