@@ -49,7 +49,8 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
     metaTemperature: setting(shape.metaTemperature, { value: 'T', description: 'temperature of the meta-agent' }),
     metaMaxTokens: setting(shape.metaMaxTokens, {
       value: 'N',
-      description: 'limit on the tokens of an answer of the meta-agent, which is a whole workflow',
+      description:
+        'limit on the tokens of an answer of the meta-agent, which is a whole workflow; in the place of --max-tokens',
     }),
     maxRepairs: setting(shape.maxRepairs, {
       value: 'N',

@@ -6,6 +6,8 @@ import { OBJECTIVES } from '../statistics/index.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../workflow/index.ts';
 
 const count = z.int().min(1);
+/** Tokens. */
+const META_MAX_TOKENS = 4096;
 
 /** What every strategy can be set to. Field by field as the flags of `w4s optimize`. */
 export const commonSettings = z.strictObject({
@@ -34,7 +36,8 @@ export const commonSettings = z.strictObject({
   review: reviewPolicy,
   cache: scoreSettings.shape.cache,
   metaTemperature: z.number().min(0).max(2).default(0.8),
-  metaMaxTokens: count.default(4096),
+  /** The most that an answer of the meta-agent may be asked for, in the place of `maxTokens`: see `metaLimitOf`. Tokens. */
+  metaMaxTokens: count.default(META_MAX_TOKENS),
   /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
   maxTokens: count.nullable().default(null),
   /** Repairs of an action whose trial failed. 3 in the paper. */
@@ -74,6 +77,14 @@ export function settingsOnRecord<S extends CommonSettings>(settings: S): Partial
   const before = LATER as Record<string, unknown>;
   const kept = Object.entries(settings).filter(([name, value]) => !(name in before) || before[name] !== value);
   return Object.fromEntries(kept) as Partial<S>;
+}
+
+/**
+ * Tokens of an answer of the meta-agent: its own limit where one was set, else that of all answers if it is lower. A
+ * workflow is longer than what workflows are answered.
+ */
+export function metaLimitOf({ metaMaxTokens, maxTokens }: Pick<CommonSettings, 'metaMaxTokens' | 'maxTokens'>): number {
+  return metaMaxTokens === META_MAX_TOKENS ? Math.min(metaMaxTokens, maxTokens ?? Infinity) : metaMaxTokens;
 }
 
 /** What a workflow may use on one item. */

@@ -12,7 +12,7 @@ import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import { personsOf } from './persons.ts';
 import type { Plan } from './plan.ts';
-import { quotasOf } from './common-settings.ts';
+import { metaLimitOf, quotasOf } from './common-settings.ts';
 import { storeRecorder } from './record.ts';
 import type { Settings } from './settings.ts';
 import { type Search, type SearchContext, strategyNamed } from './strategies/index.ts';
@@ -68,7 +68,8 @@ export async function openRun(
       maxExecutorCalls === undefined || dispatcher !== undefined
         ? executor
         : await capExecutor(executor, { store, runId, maxExecutorCalls, stop: live.stop }),
-    meta: live.model(options.meta),
+    metaMaxTokens: metaLimitOf(settings),
+    meta: live.model(options.meta, { maxTokens: null }),
     judge: judge === undefined ? undefined : live.model(judge),
     gate: createGate(session.concurrency),
     dispatcher,

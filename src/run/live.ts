@@ -53,8 +53,11 @@ export interface LiveRun {
   throwIfLost(): void;
   /** Stops softly: calls under way are finished. */
   interrupt(): void;
-  /** A model whose calls are counted and kept; a provider that is down ends the run, unless it is patient. */
-  model(model: string | Model): Model;
+  /**
+   * A model whose calls are counted and kept; a provider that is down ends the run, unless it is patient.
+   * @param limits `maxTokens`: another limit than the run's, `null` for none. Tokens.
+   */
+  model(model: string | Model, limits?: { maxTokens: number | null }): Model;
   /** Room for one more item; `undefined` once the run is to stop. */
   admit(): ItemReservation | undefined;
   /** All that was paid, over all sessions. Calls that were broken off may have been, and count. */
@@ -99,8 +102,8 @@ export async function withRun<T>(
       signal: AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]),
       throwIfLost: () => claim.lost.throwIfAborted(),
       interrupt: () => stop.request(interrupted),
-      model: (model) => {
-        const open = session.model(model, books);
+      model: (model, limits) => {
+        const open = session.model(model, limits === undefined ? books : { ...books, ...withoutNull(limits) });
         if (options.isPatient === true) return open;
         const down = (error: W4sError): void => stop.request({ status: 'failed', reason: error.message, error });
         return createCircuit(open, down, { again: options.again }).model;
@@ -117,6 +120,10 @@ export async function withRun<T>(
     closing?.();
     await claim.release().catch(() => undefined); // the store may be what failed
   }
+}
+
+function withoutNull({ maxTokens }: { maxTokens: number | null }): { maxTokens: number | undefined } {
+  return { maxTokens: maxTokens ?? undefined };
 }
 
 function capsOf({ budgetUsd, maxCalls, maxMinutes }: LiveOptions) {
