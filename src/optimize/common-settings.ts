@@ -36,7 +36,7 @@ export const commonSettings = z.strictObject({
   review: reviewPolicy,
   cache: scoreSettings.shape.cache,
   metaTemperature: z.number().min(0).max(2).default(0.8),
-  /** The most that an answer of the meta-agent may be asked for, in the place of `maxTokens`: see `metaLimitOf`. Tokens. */
+  /** The most that the meta-agent may be asked for, in the place of `maxTokens`: see `metaLimitOf`. Tokens. */
   metaMaxTokens: count.default(META_MAX_TOKENS),
   /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
   maxTokens: count.nullable().default(null),
