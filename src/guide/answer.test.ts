@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guideIn } from './answer.ts';
+import { guideIn, shareCopied } from './answer.ts';
 
 test.each([
   [
@@ -15,4 +15,14 @@ test.each([
   ['one line that is too long', 'one two three', 2, { text: '', words: 0, isCut: true }],
 ])('%s', (_, answer, most, expected) => {
   expect(guideIn(answer, most)).toEqual(expected);
+});
+
+test.each([
+  ['nothing', '- Ask for a program and run it.\n- Vote over five answers.', 0],
+  ['a half', '  return {"answer": answers[0]}\n- Vote over five answers.', 0.5],
+  ['all that tells anything', '\n}\n  return {"answer": answers[0]}\n', 1],
+  ['nothing of an empty one', '', 0],
+])('%s is copied', (_what, text, share) => {
+  const shown = ['What was tried:\n    return {"answer": answers[0]}\n}', 'Write a guide.'];
+  expect(shareCopied({ text }, shown)).toBe(share);
 });

@@ -26,6 +26,8 @@ export interface GuideResult {
   words: number;
   /** Whether the writer wrote more, which was left out. */
   isCut: boolean;
+  /** Share of its lines that the writer copied from what it was shown. In [0, 1]. */
+  copied: number;
   /** Ids of the searches that it was learnt from. */
   learntFrom: string[];
   tasks: string[];

@@ -11,6 +11,8 @@ import { renderGuide } from './file.ts';
 export interface GuideFacts {
   experiences: readonly Experience[];
   model: string;
+  /** See `GuideResult`. */
+  copied: number;
   out: string;
   simulated: boolean;
 }
@@ -19,7 +21,7 @@ export interface GuideFacts {
 export async function kept(
   run: LiveRun,
   guide: Guide,
-  { experiences, model, out, simulated }: GuideFacts,
+  { experiences, model, copied, out, simulated }: GuideFacts,
 ): Promise<GuideResult> {
   const learntFrom = experiences.map(({ run: id }) => id);
   const names = (list: readonly string[]): string => [...new Set(list)].toSorted().join(', ');
@@ -42,6 +44,7 @@ export async function kept(
     guide: guide.text,
     words: guide.words,
     isCut: guide.isCut,
+    copied,
     learntFrom,
     tasks: tasksOf(experiences),
     writer: model,

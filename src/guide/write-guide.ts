@@ -7,7 +7,7 @@ import { assertPriced, priceSnapshot } from '../model/index.ts';
 import { type Identity, type LiveRun, configOfRun, createRunOf, findEarlier, pricesOf, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession } from '../session/index.ts';
 import type { Run } from '../store/index.ts';
-import { guideIn } from './answer.ts';
+import { guideIn, shareCopied } from './answer.ts';
 import type { GuideOptions, GuideResult } from './contract.ts';
 import type { Experience } from './experience.ts';
 import { kept, tasksOf } from './keep.ts';
@@ -57,7 +57,11 @@ export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
     return await withRun(session, row, live, async (run) => {
       const guide = guideIn(await asked(run, writer, messages), words);
       if (guide.text === '') throw await failed(run, new W4sError('no-guide', 'The writer wrote no guide'));
-      const facts = { experiences, model, out, simulated: simulated || session.sawSimulated() };
+      const copied = shareCopied(
+        guide,
+        messages.map(({ content }) => content),
+      );
+      const facts = { experiences, model, copied, out, simulated: simulated || session.sawSimulated() };
       const result = await kept(run, guide, facts);
       await run.finish({ status: 'done', reason: null }, result);
       return result;

@@ -3,10 +3,13 @@ import { loadConfig } from '../../config/index.ts';
 import { guideSettings, writeGuide } from '../../guide/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, sandboxOption, storeOption } from '../common.ts';
-import { count, dollars } from '../format.ts';
+import { count, dollars, percent } from '../format.ts';
 import { text } from '../option.ts';
 import { setting } from '../setting.ts';
 import { cacheOf } from './optimize.ts';
+
+/** Share of copied lines from which a guide is hardly one. */
+const MUCH_COPIED = 0.5;
 
 export const guideCommand = defineCommand({
   details:
@@ -47,6 +50,11 @@ export const guideCommand = defineCommand({
     const cut = result.isCut ? '; the writer wrote more, which was left out' : '';
     const paid = `${count(result.paid.calls, 'paid call')}, ${dollars(result.paid.costUsd)}`;
     output.print(`${result.path}: ${count(result.words, 'word')} from ${count(result.learntFrom.length, 'run')}${cut}`);
+    if (result.copied >= MUCH_COPIED)
+      output.note(
+        `${percent(result.copied)} of its lines are copied from the runs that the writer was shown, so it is hardly a ` +
+          'guide. Name a stronger model with --writer, or edit the file.',
+      );
     if (result.simulated) output.print('A model was SIMULATED: this guide tests the program and teaches nothing.');
     output.print(`Run ${result.run}: ${paid}`);
     output.note(`Use it: \`w4s optimize TASK --strategy guide --guide ${result.path}\``);
