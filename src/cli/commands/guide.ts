@@ -49,11 +49,12 @@ export const guideCommand = defineCommand({
     });
     const cut = result.isCut ? '; the writer wrote more, which was left out' : '';
     const paid = `${count(result.paid.calls, 'paid call')}, ${dollars(result.paid.costUsd)}`;
-    output.print(`${result.path}: ${count(result.words, 'word')} from ${count(result.learntFrom.length, 'run')}${cut}`);
+    const learnt = `${count(result.words, 'word')} from ${count(result.learntFrom.length, 'run')}`;
+    output.print(`${result.path}: ${learnt}${cut}`);
     if (result.copied >= MUCH_COPIED)
       output.note(
-        `${percent(result.copied)} of its lines are copied from the runs that the writer was shown, so it is hardly a ` +
-          'guide. Name a stronger model with --writer, or edit the file.',
+        `${percent(result.copied)} of its lines are copied from the runs that the writer was shown, so it is hardly ` +
+          'a guide. Name a stronger model with --writer, or edit the file.',
       );
     if (result.simulated) output.print('A model was SIMULATED: this guide tests the program and teaches nothing.');
     output.print(`Run ${result.run}: ${paid}`);
