@@ -1,6 +1,6 @@
 import { calibrateSettings } from '../calibrate/index.ts';
 import type { CommandInput } from './command.ts';
-import { callOptions, dataOption, sandboxOption, storeOption } from './common.ts';
+import { callOptions, dataOption, sandboxOption, storeOption, tokensOption } from './common.ts';
 import { text } from './option.ts';
 import { setting } from './setting.ts';
 
@@ -13,6 +13,7 @@ export const tasksOptions = {
   items: setting(calibrateSettings.shape.items, { value: 'N', description: 'calibrate: validation items per try' }),
   budget: callOptions.budget,
   concurrency: callOptions.concurrency,
+  ...tokensOption,
   ...sandboxOption,
   ...storeOption,
 };

@@ -21,6 +21,7 @@ export async function testRun(
   const { store, plan, options } = context;
   const { block, seed } = place;
   const asked = askedIn(place);
+  const maxTokens = plan.design.maxTokens ?? undefined;
   const name = `${cellName(plan, place)}/test`;
   const known = await runNamed(store, name);
   const reference = taskOf(plan, place);
@@ -29,6 +30,7 @@ export async function testRun(
     config?.workflow === hash &&
     config.executor === asked.id &&
     config.items === block.task.testItems &&
+    config.maxTokens === maxTokens &&
     hasItemsOf(config, reference);
   if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
 
@@ -41,6 +43,7 @@ export async function testRun(
     executor: asked.model,
     split: 'test',
     limit: plan.design.test,
+    maxTokens,
     seed,
     name,
     cache: 'use',

@@ -1,0 +1,41 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { chatServer, reply } from '../../../tests/support/chat-server.ts';
+import { readStudy } from './read-file.ts';
+import { runStudy } from './run-study.ts';
+
+const WORKFLOW = `\`\`\`python
+def workflow(agent, task):
+    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], agent_role="x")[0]}
+\`\`\``;
+
+it('the limit on an answer holds for searches, sealed tests and baselines alike', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'w4s-study-limits-'));
+  await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WORKFLOW : '1'));
+  const file = join(folder.path, 'study.yaml');
+  const text = (tests: string) => `
+tasks: [word-problems]
+executors: ['${server.baseUrl}#executor']
+metas: ['${server.baseUrl}#meta']
+baselines: [start, chain_of_thought, vote]
+seeds: 1
+design: {turns: 1, validation: 2, test: 2, start: direct, ${tests}}
+`;
+  const run = async (limit: string) => {
+    await writeFile(file, text(limit));
+    const { cells } = await runStudy(await readStudy(file), {
+      store: join(folder.path, 'store.db'),
+      config: {},
+      env: {},
+    });
+    const asked = server.calls.filter(({ body }) => body['model'] === 'executor');
+    server.calls.length = 0;
+    return { cells: cells.length, limits: new Set(asked.map(({ body }) => body['max_tokens'])), asked: asked.length };
+  };
+  const first = await run('maxTokens: 200');
+  expect(first).toMatchObject({ cells: 4, limits: new Set([200]) });
+  expect(first.asked).toBeGreaterThan(6);
+  expect(await run('maxTokens: 200')).toMatchObject({ asked: 0 });
+}, 60_000);
