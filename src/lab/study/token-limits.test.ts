@@ -1,10 +1,12 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { chatServer, reply } from '../../../tests/support/chat-server.ts';
+import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { readStudy } from './read-file.ts';
 import { runStudy } from './run-study.ts';
+
+const temporary = temporaryFolders();
 
 const WORKFLOW = `\`\`\`python
 def workflow(agent, task):
@@ -12,9 +14,9 @@ def workflow(agent, task):
 \`\`\``;
 
 it('the limit on an answer holds for searches, sealed tests and baselines alike', async () => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'w4s-study-limits-'));
+  const folder = temporary();
   await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WORKFLOW : '1'));
-  const file = join(folder.path, 'study.yaml');
+  const file = join(folder, 'study.yaml');
   const text = (tests: string) => `
 tasks: [word-problems]
 executors: ['${server.baseUrl}#executor']
@@ -26,7 +28,7 @@ design: {turns: 1, validation: 2, test: 2, start: direct, ${tests}}
   const run = async (limit: string) => {
     await writeFile(file, text(limit));
     const { cells } = await runStudy(await readStudy(file), {
-      store: join(folder.path, 'store.db'),
+      store: join(folder, 'store.db'),
       config: {},
       env: {},
     });
