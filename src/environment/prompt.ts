@@ -7,7 +7,7 @@ import { withoutCases } from './feedback.ts';
 import { goalText } from './objective-text.ts';
 import { filesFolder } from '../task/index.ts';
 import type { ToolFacts } from '../tools/contract.ts';
-import { methodTexts } from '../workflow/index.ts';
+import { extractWorkflow, methodTexts } from '../workflow/index.ts';
 import { toolsText } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
@@ -17,6 +17,7 @@ const entry = template('prompts/entry.md', import.meta.url);
 const next = template('prompts/next.md', import.meta.url);
 const byPerson = template('prompts/by-person.md', import.meta.url);
 const repair = template('prompts/repair.md', import.meta.url);
+const repairWithoutProgram = template('prompts/repair-without-program.md', import.meta.url);
 
 /** What a workflow may use on one item. */
 export interface PromptLimits {
@@ -78,12 +79,13 @@ function opening(state: State, history: readonly HistoryEntry[]): string {
   });
 }
 
-/** The conversation with the failed action and what was wrong with it. */
+/** The conversation with the failed action and what was wrong with it. Small models often end before the program. */
 export function repairMessages(messages: readonly Message[], completion: string, problem: string): Message[] {
+  const ask = extractWorkflow(completion).ok ? repair : repairWithoutProgram;
   return [
     ...messages,
     { role: 'assistant', content: completion },
-    { role: 'user', content: repair({ problem: clip(problem, 3_000) }) },
+    { role: 'user', content: ask({ problem: clip(problem, 3_000) }) },
   ];
 }
 

@@ -32,13 +32,13 @@ function prompt(form: PromptFormName, of: Task, given: PromptLimits = limits, co
 describe('the prompt of a task without tools', () => {
   // Meta-agents were trained on these bytes, and answers that were paid for are found by them.
   it.each([
-    ['full', 'answer', 'best-k', '32ccfdbc6695f006'],
-    ['full', 'answer', 'all', 'd2bfa4e75254c5bd'],
-    ['full', 'code', 'best-k', '8d14abb12020d876'],
-    ['full', 'code', 'all', '228a8ec9e989aa72'],
+    ['full', 'answer', 'best-k', '4bacbcc2f6c6f87d'],
+    ['full', 'answer', 'all', 'd50b300e199c8024'],
+    ['full', 'code', 'best-k', 'fca6fa733495c038'],
+    ['full', 'code', 'all', '1ef1b73bb48d7b98'],
     ['compact', 'answer', 'best-k', 'f6e2dc7f0a747e53'],
     ['compact', 'code', 'best-k', '277cf12e267ce33b'],
-  ] as const)('%s, %s, %s is what it was before there were tools', (form, kind, context, hash) => {
+  ] as const)('%s, %s, %s is what it was', (form, kind, context, hash) => {
     const text = JSON.stringify(prompt(form, task({ kind }), limits, context));
     expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(hash);
   });

@@ -27,6 +27,8 @@ const say = (...replies: string[]): FakeReply => replies;
 describe.each([
   'direct',
   'chain_of_thought',
+  'chain_of_thought_text',
+  'program_of_thought_text',
   'self_consistency',
   'program_of_thought',
   'code_generation',
@@ -48,6 +50,9 @@ describe('the examples answer', () => {
     ['self_consistency', [steps('1'), steps('42'), steps('42.0'), steps('$42'), 'broken'], '42', 5],
     ['self_consistency', ['It is 42.', 'a', 'b', 'c', 'd'], '42', 5],
     ['program_of_thought', [program('6 * 7')], 42, 1],
+    ['chain_of_thought_text', [String.raw`Six times seven, so \boxed{42}.`], '42', 1],
+    ['program_of_thought_text', ['Here:\n```python\nprint(6 * 7)\n```'], '42', 1],
+    ['program_of_thought_text', ['```python\ndef solution():\n    return 6 * 7\n```\nIt returns 42.'], '42', 1],
     ['code_generation', [program('42'), program('1 / 0'), program('42.0')], '42', 3],
   ])('%s with %j', async (name, replies, answer, calls) => {
     const { code } = await readWorkflow(pathOf(name));

@@ -19,8 +19,15 @@ export const REFERENCE = 'direct';
 export const BASELINES: readonly Baseline[] = [
   { name: REFERENCE, source: null, calls: exactly(1) },
   { name: 'chain_of_thought', source: 'Wei et al. 2022, arXiv 2201.11903', calls: exactly(1) },
+  { name: 'chain_of_thought_text', source: 'Wei et al. 2022, arXiv 2201.11903', calls: exactly(1), only: 'answers' },
   { name: 'multi_persona', source: 'Wang et al. 2023, arXiv 2307.05300', calls: exactly(1) },
   { name: 'program_of_thought', source: 'Chen et al. 2022, arXiv 2211.12588', calls: exactly(1), only: 'answers' },
+  {
+    name: 'program_of_thought_text',
+    source: 'Chen et al. 2022, arXiv 2211.12588',
+    calls: exactly(1),
+    only: 'answers',
+  },
   { name: 'step_back', source: 'Zheng et al. 2023, arXiv 2310.06117', calls: exactly(2) },
   { name: 'role_assignment', source: 'Xu et al. 2023, arXiv 2305.14688', calls: exactly(2) },
   { name: 'self_refine', source: 'Madaan et al. 2023, arXiv 2303.17651', calls: { low: 2, high: 5 } },

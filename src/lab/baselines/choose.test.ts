@@ -11,7 +11,9 @@ const items = splits.validation!;
 const tested: TaskItem[] = items.map((item) => ({ ...item, publicTests: ['assert f(1) == 1'] }));
 const names = BASELINES.map(({ name }) => name);
 const FOR_ANSWERS = [
+  'chain_of_thought_text',
   'program_of_thought',
+  'program_of_thought_text',
   'translate_solve_vote',
   'self_consistency',
   'program_of_thought_vote',
@@ -21,7 +23,7 @@ const FOR_ANSWERS = [
 test.each([
   ['answer', items, ['code_with_public_tests']],
   ['code', tested, FOR_ANSWERS],
-  ['code', items, ['program_of_thought', 'code_with_public_tests', ...FOR_ANSWERS.slice(1)]],
+  ['code', items, [...FOR_ANSWERS.slice(0, 3), 'code_with_public_tests', ...FOR_ANSWERS.slice(3)]],
 ] as const)('for tasks of kind %s, what makes no sense is left out with a reason (case %#)', (kind, of, without) => {
   const { chosen, skipped } = choose({ kind }, of, undefined);
   expect(skipped.map(({ name }) => name)).toEqual(without);

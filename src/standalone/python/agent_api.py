@@ -4,7 +4,7 @@ import re
 import threading
 import uuid
 
-from arguments import (bind, read_any_text, read_keys, read_messages, read_nothing, read_positive_integer,
+from arguments import (bind, read_any_text, read_keys, read_messages, read_nothing, read_positive_integer, read_program,
                        read_response_format, read_rounds, read_seconds, read_temperature, read_text,
                        read_text_messages, read_token_limit)
 from client import Refusal, seed_of
@@ -232,7 +232,7 @@ _METHODS = {
         'reply = agent.call_json_format_llm(messages=[{"role": "user", "content": task}], '
         'return_dict_keys=["answer"])[0]'),
     "execute_code": (
-        [("code", read_text), ("timeout", read_seconds, 5)],
+        [("code", read_program), ("timeout", read_seconds, 5)],
         _execute_code, 'result = agent.execute_code("def solution():\\n    return 6 * 7")'),
     "extract_answer_str": (
         [("answer_str", read_any_text)],

@@ -37,6 +37,14 @@ def read_any_text(value, _name=""):
     return str(value) if value is None or isinstance(value, bool) else _json(value)
 
 
+def read_program(value, name):
+    """A number in the place of code is a program whose value it is."""
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        whole = isinstance(value, float) and value.is_integer()
+        return str(int(value) if whole else value)
+    return read_text(value, name)
+
+
 def _number(value, name):
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number, got {_type_of(value)}")

@@ -99,7 +99,8 @@ describe('arguments', () => {
       'agent.call_json_format_llm(user, return_dict_keys=[1])',
       /^TypeError: return_dict_keys\[0\] must be a str, got int/,
     ],
-    ['agent.execute_code(5)', /^TypeError: code must be a str, got int/],
+    ['agent.execute_code([5])', /^TypeError: code must be a str, got list/],
+    ['agent.execute_code(float("inf"))', /^TypeError: code must be a str, got float/],
     ['agent.execute_code("1", timeout=0)', /^ValueError: timeout must be more than 0/],
     [
       'agent.call_llm([{"role": "user", "content": " "}])',
@@ -304,12 +305,17 @@ describe('execute_code', () => {
     [String.raw`"${'```'}python\ndef total():\n    print(7)\n${'```'}"`, '7'],
     [String.raw`"def total(prices: List[int] = (1, 2)) -> Dict[str, int]:\n    return sum(prices)"`, 3],
     [String.raw`"\n        x = 7\n        y = x + 1\n        y\n    "`, 8],
+    ['-5', -5],
+    ['2.5', 2.5],
+    ['3.0', 3],
+    ['True', true],
     [String.raw`"while True:\n    break\nmeanwhile = 'open'\nmeanwhile"`, 'open'],
   ])('%s', async (code, value) => {
     expect(await valueOf(`agent.execute_code(${code})`)).toEqual(value);
   });
 
   it('brings large integers back whole', async () => {
+    expect(await valueOf('str(agent.execute_code(3 ** 100) == 3 ** 100)')).toBe('True');
     expect(await valueOf(String.raw`str(agent.execute_code("def solution():\n    return 3 ** 100") == 3 ** 100)`)).toBe(
       'True',
     );

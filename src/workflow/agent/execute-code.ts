@@ -9,12 +9,12 @@ import { optional, required } from './signature.ts';
 /**
  * `agent.execute_code(code, timeout=5)`: what the code's `solution()` returns, or the value of its last statement
  * where it defines none or one that wants arguments; where that is None, as of a call of `print`, what it printed.
- * Of a program that is nothing but one function without arguments, what that returns. It runs isolated, beside
- * other runs, and is killed after `timeout` seconds (at most 30).
+ * Of a program that is nothing but one function without arguments, what that returns. A number in the place of code is
+ * its own value. It runs isolated, beside other runs, and is killed after `timeout` seconds (at most 30).
  */
 export const executeCode = defineMethod(
   'execute_code',
-  { code: required(read.text), timeout: optional(read.seconds, 5) },
+  { code: required(read.program), timeout: optional(read.seconds, 5) },
   async (session, { code, timeout }) => {
     const program = programIn(code, 'solution');
     const result = await runCode(session, { code: program, entry: 'solution', orLastValue: true, seconds: timeout });

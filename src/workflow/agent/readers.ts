@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import { plainNumber } from '../../sandbox/index.ts';
+import { plainInteger, plainNumber } from '../../sandbox/index.ts';
 import { isDict, pythonText, pythonTypeOf, shown, typeError, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
 
@@ -11,6 +11,12 @@ export const text: Reader<string> = (value, name) => {
 
 /** Takes anything, as `str()` does. */
 export const anyText: Reader<string> = (value) => pythonText(value).toWellFormed();
+
+/** Models that are asked for code often give the answer itself: a number is a program too, whose value it is. */
+export const program: Reader<string> = (value, name) => {
+  if (typeof value === 'number' || typeof value === 'boolean') return pythonText(value);
+  return plainInteger(value)?.toString() ?? text(value, name);
+};
 
 export const temperature: Reader<number> = (value, name) => within(number(value, name), name, 0, 2);
 
