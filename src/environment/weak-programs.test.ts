@@ -73,6 +73,7 @@ describe('advice', () => {
     ['agent.call_json_format_llm(task)[0].strip()', /reply\["answer"\]/],
     ['agent.call_json_format_llm(task)[0]["steps"]', /keys that return_dict_keys names/],
     ['Agent()', /given the agent, so create none/],
+    ['TASK + task', /^A program stands alone: define that name/],
     ['re.findall("a", task)', /import re$/],
     ['Counter("a")', /from collections import Counter$/],
     ['__import__("openai")', /no package is needed. Write: text = agent.call_llm/],

@@ -45,6 +45,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /code defines no function called workflow/,
     'Define at the left margin, outside of any class: def workflow(agent, task):',
   ],
+  // Such as the TASK of an example that it was shown.
+  [/^NameError: name '\w+' is not defined/, 'A program stands alone: define that name in it, above the function.'],
 ];
 
 const MODULES = new Set(
