@@ -151,7 +151,7 @@ describe('reading commands', () => {
       target: null,
       repeats: [{ trace: { steps: expect.arrayContaining([expect.objectContaining({ kind: 'ask', cached: 0 })]) } }],
     });
-    expect((await plain(...words)).stdout).toMatch(/score \d.*\n[^]+\n1\. asked[^]+ user\n[^]+ reply\n/);
+    expect((await plain(...words)).stdout).toMatch(/score \d.*\n[^]+\n1\. asked[^]+ user\n[^]+ reply(?: 1)?\n/);
     expect(await cli('show', run, '--item', 'validation/0x')).toMatchObject({
       code: 2,
       error: { code: 'unknown-item', message: expect.stringContaining('word-problems/validation/0') },
