@@ -17,7 +17,7 @@ it('all of them on a pocket task, as text, JSON and CSV; the run is found by wha
   const done = await cli(...scoring, '--csv', 'table.csv', '--json');
   expect(done.code, done.stderr).toBe(0);
   const { rows, skipped, run } = done.result;
-  expect(rows).toHaveLength(14);
+  expect(rows).toHaveLength(16);
   for (const { name, n, missing } of rows) expect([n, missing], name).toEqual([3, 0]);
   expect(skipped).toEqual([{ name: 'code_with_public_tests', reason: 'made for programming tasks' }]);
   const calls = Object.fromEntries(
@@ -27,8 +27,8 @@ it('all of them on a pocket task, as text, JSON and CSV; the run is found by wha
   for (const { name, vote, callsPerItem } of rows)
     if (name !== 'self_consistency') expect(vote, name).toMatchObject({ votes: Math.ceil(callsPerItem), n: 3 });
   const told = done.lines.filter(({ event }) => event === 'workflow-scored').map(({ data }) => data.name);
-  expect(told.slice(0, 14)).toEqual(rows.map(({ name }: { name: string }) => name));
-  expect((await readFile(join(folder, 'table.csv'), 'utf8')).trimEnd().split('\r\n')).toHaveLength(15);
+  expect(told.slice(0, 16)).toEqual(rows.map(({ name }: { name: string }) => name));
+  expect((await readFile(join(folder, 'table.csv'), 'utf8')).trimEnd().split('\r\n')).toHaveLength(17);
 
   const shown = await cli('show', run);
   expect(shown.stdout).toMatch(/\nprogram_of_thought +\d+\.\d% /);
