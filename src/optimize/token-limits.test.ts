@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
-import { chatServer, reply } from '../../tests/support/chat-server.ts';
+import { WRITTEN, chatServer, reply } from '../../tests/support/chat-server.ts';
 import { type OptimizeOptions, optimize } from './index.ts';
-
-const WORKFLOW = `\`\`\`python
-def workflow(agent, task):
-    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], agent_role="x")[0]}
-\`\`\``;
 
 /** What a workflow asks for that says nothing, and what a workflow may take. */
 const USUAL = 4096;
@@ -19,7 +14,7 @@ it.each<[Pick<OptimizeOptions, 'maxTokens' | 'metaMaxTokens'>, meta: number, exe
   [{ maxTokens: 6_000 }, USUAL, USUAL],
   [{ maxTokens: 6_000, metaMaxTokens: 5_000 }, 5_000, USUAL],
 ])('with %j the meta-agent is asked for at most %i tokens, the executor for %i', async (limits, most, mostAnswer) => {
-  await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WORKFLOW : '1'));
+  await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WRITTEN : '1'));
   const askedOf = (model: string) =>
     new Set(server.calls.filter(({ body }) => body['model'] === model).map(({ body }) => body['max_tokens']));
   const models = { executor: `${server.baseUrl}#executor`, meta: `${server.baseUrl}#meta` };

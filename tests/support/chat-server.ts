@@ -87,3 +87,9 @@ export function refusal(
 ): Record<string, unknown> {
   return { error: { message, type: 'invalid_request_error', ...fields } };
 }
+
+/** What a meta-agent replies: a workflow that asks the executor once, and says nothing of tokens. */
+export const WRITTEN = `\`\`\`python
+def workflow(agent, task):
+    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], agent_role="x")[0]}
+\`\`\``;

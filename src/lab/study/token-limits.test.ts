@@ -1,21 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { chatServer, reply } from '../../../tests/support/chat-server.ts';
+import { WRITTEN, chatServer, reply } from '../../../tests/support/chat-server.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { readStudy } from './read-file.ts';
 import { runStudy } from './run-study.ts';
 
 const temporary = temporaryFolders();
 
-const WORKFLOW = `\`\`\`python
-def workflow(agent, task):
-    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], agent_role="x")[0]}
-\`\`\``;
-
 it('the limit on an answer holds for searches, sealed tests and baselines alike', async () => {
   const folder = temporary();
-  await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WORKFLOW : '1'));
+  await using server = await chatServer(({ body }) => reply(body['model'] === 'meta' ? WRITTEN : '1'));
   const file = join(folder, 'study.yaml');
   const text = (tests: string) => `
 tasks: [word-problems]

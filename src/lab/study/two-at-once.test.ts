@@ -1,17 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { chatServer, reply } from '../../../tests/support/chat-server.ts';
+import { WRITTEN, chatServer, reply } from '../../../tests/support/chat-server.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { readStudy } from './read-file.ts';
 import { runStudy } from './run-study.ts';
 
 const temporary = temporaryFolders();
-
-const WORKFLOW = `\`\`\`python
-def workflow(agent, task):
-    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], agent_role="x")[0]}
-\`\`\``;
 
 it('a second process on a study is refused while the first searches, and changes nothing', async () => {
   const folder = temporary();
@@ -19,7 +14,7 @@ it('a second process on a study is refused while the first searches, and changes
   await using server = await chatServer(async ({ body }) => {
     if (body['model'] !== 'meta') return reply('1');
     await (second ??= study().catch((error: unknown) => error)); // the first waits for this answer
-    return reply(WORKFLOW);
+    return reply(WRITTEN);
   });
   const file = join(folder, 'study.yaml');
   await writeFile(
