@@ -2,7 +2,7 @@ import type { TrainerEvent } from './events.ts';
 
 /** Progress of a training run, as a progress bar and a loss curve need it. */
 export interface TrainingProgress {
-  /** Optimizer steps done, and in total. */
+  /** Optimizer steps done, and in total: with a budget of tokens an estimate, 0 until there is one. */
   step: number;
   steps: number;
   /** Loss of this step; `null` if it was not a number. */

@@ -79,7 +79,10 @@ def test_the_reward_rises_and_the_tokens_end_the_run(
     assert {one["id"] for one in asked} == {row["id"] for row in PROBLEMS}
     card = json.loads((tmp_path / "out/card.json").read_text())
     assert card["rewards"] == rewards
-    # The step that reaches the budget is the last.
+    # The step that reaches the budget is the last; how many steps that takes is told as it becomes known.
+    started = next(event for event in events if event["event"] == "started")
+    assert started["total"] == 0 and steps[-1]["total"] == len(steps)
+    assert all(step["step"] <= step["total"] < 2 * len(steps) for step in steps)
     assert sum(step["tokens"] for step in steps) == card["tokens"]
     assert card["tokens"] - steps[-1]["tokens"] < 40_000 <= card["tokens"]
 

@@ -73,8 +73,9 @@ export const grpoCommand = defineCommand({
         output.event('training-step', { ...progress });
         const { step, steps, tokensPerSecond, etaS } = progress;
         const left = etaS === null ? '' : `${duration(etaS * 1_000)} left`;
+        const of = steps === 0 ? '' : `/${steps}`;
         output.status(
-          `  step ${step}/${steps}  mean reward ${decimal(mean, 3)}  ${count(tokensPerSecond)} tokens/s  ${left}`,
+          `  step ${step}${of}  mean reward ${decimal(mean, 3)}  ${count(tokensPerSecond)} tokens/s  ${left}`,
         );
       },
     });

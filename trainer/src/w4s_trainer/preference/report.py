@@ -37,7 +37,7 @@ class Report(TrainerCallback):
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         self.began = self.last = time.monotonic()
-        self.emit("started", **self.start, total=state.max_steps, step=0)
+        self.emit("started", **self.start, total=self._total(state), step=0)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         is_spent = self.max_tokens is not None and state.num_input_tokens_seen >= self.max_tokens
@@ -60,7 +60,7 @@ class Report(TrainerCallback):
         self.emit(
             "step",
             **record,
-            total=state.max_steps,
+            total=self._total(state),
             tokens=tokens,
             tokens_per_s=round(tokens / max(seconds, 1e-9), 1),
             seconds=round(seconds, 4),
@@ -74,6 +74,12 @@ class Report(TrainerCallback):
         if self.max_tokens is not None:
             return self.tokens / self.max_tokens
         return state.global_step / max(1, state.max_steps)
+
+    def _total(self, state: Any) -> int:
+        """Steps of the whole run: with a budget of tokens, as many as it takes at the rate so far; 0 if unknown."""
+        if self.max_tokens is None:
+            return state.max_steps
+        return max(state.global_step, math.ceil(state.global_step / max(self._done(state), 1e-9)))
 
 
 def _check_finite(record: dict[str, Any]) -> None:
