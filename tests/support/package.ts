@@ -17,6 +17,8 @@ export interface Project {
   folder: string;
   /** Bytes of the tarball. */
   bytes: number;
+  /** Bytes that it and what it depends on take on disk. */
+  installedBytes: number;
   /** Runs `w4s` as it is installed. */
   w4s(words: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended>;
   /** Runs any program in the project, with this Node before others. */
@@ -29,6 +31,7 @@ export async function installedProject(folder: string): Promise<Project> {
   const [tarball = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   writeFileSync(join(folder, 'package.json'), '{"name":"project","private":true}\n');
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+  const { stdout: installed } = await run('du', ['-sk', 'node_modules'], { cwd: folder });
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
   for (const name of ['@types/node', 'undici-types', 'typescript']) {
     if (existsSync(join(root, 'node_modules', name)) && !existsSync(join(folder, 'node_modules', name)))
@@ -45,6 +48,7 @@ export async function installedProject(folder: string): Promise<Project> {
   return {
     folder,
     bytes: statSync(join(folder, tarball)).size,
+    installedBytes: Number.parseInt(installed) * 1024,
     run: runIn,
     w4s: (words, env) => runIn(join(folder, 'node_modules/.bin/w4s'), words, env),
   };
