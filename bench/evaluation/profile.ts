@@ -66,7 +66,7 @@ function add(times: Map<string, number>, place: string, micros: number): void {
 function placeOf(url: string, functionName: string): string {
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
   if (name !== undefined) return name;
-  const [, folder] = /\/dist\/(?:(.+)\/)?[^/]+$/.exec(url) ?? [];
+  const [, folder] = /\/src\/(?:(.+)\/)?[^/]+$/.exec(url) ?? [];
   if (folder !== undefined) return `w4s ${folder}`;
   if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/');
   return url === '' ? `native ${functionName}` : url;

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { numbersTask } from '../numbers-task.ts';
 import { CALLS, ITEMS, PLACES } from './load.ts';
 
-const { evaluate } = (await import(new URL('../../dist/index.js', import.meta.url).href)) as typeof import('w4s');
+const profiled = process.env['W4S_BENCH_PROFILE'];
+// In `dist/` a file holds the code of many rooms and packages, so a profile is of what they were made from.
+const installed = profiled === undefined ? '../../dist/index.js' : '../../src/index.ts';
+const { evaluate } = (await import(new URL(installed, import.meta.url).href)) as typeof import('w4s');
 const baseUrl = process.argv[2] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'w4s-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -32,7 +35,6 @@ const measure = (items: number, onStarted?: () => void) =>
   });
 
 await measure(PLACES); // a provider is warm, and a search evaluates many candidates in one process
-const profiled = process.env['W4S_BENCH_PROFILE'];
 const inspector = new Session();
 inspector.connect();
 const { wallMs } = await measure(ITEMS, () => {

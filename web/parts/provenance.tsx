@@ -7,8 +7,16 @@ import { Table } from './table.tsx';
 
 type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings' | 'testLooks'>;
 
+interface ProvenanceProps {
+  report: Provenanced;
+  /** SHA-256 of the winner. */
+  hash: string | null;
+  /** Whether the command has a test split to look at. @default true */
+  hasTest?: boolean;
+}
+
 /** Everything needed to repeat the run or to doubt it. */
-export function Provenance({ report, hash }: { report: Provenanced; hash: string | null }) {
+export function Provenance({ report, hash, hasTest = true }: ProvenanceProps) {
   const { run, prices, testOpenings } = report;
   const looks = looksSentence(report);
   const settings = Object.entries(run.config);
@@ -23,10 +31,9 @@ export function Provenance({ report, hash }: { report: Provenanced; hash: string
           ...(hash === null ? [] : [['Winner’s SHA-256', <code>{hash}</code>] as const]),
         ]}
       />
-      <h3>Test split</h3>
-      {testOpenings.length === 0 ? (
-        <p class="quiet">Sealed: it was not opened.</p>
-      ) : (
+      {hasTest && <h3>Test split</h3>}
+      {hasTest && testOpenings.length === 0 && <p class="quiet">Sealed: it was not opened.</p>}
+      {testOpenings.length > 0 && (
         <ul>
           {testOpenings.map(({ at, subject, items }) => (
             <li key={at + subject}>

@@ -169,7 +169,7 @@ function verdict({
 }: CandidateView['candidate']): string[] {
   return [
     accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`,
-    `${ratio(callsPerItem)} calls an item`,
+    `${ratio(callsPerItem)} ${callsPerItem === 1 ? 'call' : 'calls'} an item`,
     dollars(costUsd),
     ...(turn === 0 ? [] : [`reward ${ratio(reward)}`, `${repairs} ${repairs === 1 ? 'repair' : 'repairs'}`]),
   ];

@@ -52,7 +52,7 @@ export function EvaluationBody({ view: { row, report, events } }: { view: Evalua
       <Section title="Ledger">
         <Ledger costs={report.costs} />
       </Section>
-      <Provenance report={report} hash={null} />
+      <Provenance report={report} hash={null} hasTest={row.command !== 'run'} />
       <Events events={events} />
     </>
   );

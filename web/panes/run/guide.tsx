@@ -27,7 +27,7 @@ export function GuideBody({ view: { report, events } }: { view: GuideView }) {
       <Section title="Ledger">
         <Ledger costs={report.costs} />
       </Section>
-      <Provenance report={report} hash={null} />
+      <Provenance report={report} hash={null} hasTest={false} />
       <Events events={events} />
     </>
   );
