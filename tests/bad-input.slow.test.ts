@@ -9,6 +9,7 @@ import { startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
 import { type CliResult, runCli, SMALL, STACK_TRACE } from './support/cli.ts';
 import { freePort } from './support/free-port.ts';
+import { PROGRAM } from './support/program.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -516,7 +517,7 @@ describe('the machine', () => {
       env: {
         PATH: process.env.PATH!,
         HOME: cwd,
-        MAIN: `${process.execPath} ${join(import.meta.dirname, '../src/cli/main.ts')}`,
+        MAIN: `${process.execPath} ${PROGRAM}`,
       },
     }).catch((error: { code: number; stdout: string; stderr: string }) => error);
 

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { fencesOf } from './support/fences.ts';
 import { runCli, startCli } from './support/cli.ts';
 import { recentRuns } from '../src/store/index.ts';
+import { PROGRAM } from './support/program.ts';
 import { ASKS, told, withStore } from './support/shards.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
@@ -45,9 +45,8 @@ let made: Promise<string[]> | undefined;
 const shardStores = (): Promise<string[]> => (made ??= slurmArray());
 
 async function slurmArray(): Promise<string[]> {
-  const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
   mkdirSync(join(cwd, 'bin'));
-  writeFileSync(join(cwd, 'bin/npx'), `#!/bin/sh\nshift\nexec ${process.execPath} ${main} "$@"\n`);
+  writeFileSync(join(cwd, 'bin/npx'), `#!/bin/sh\nshift\nexec ${process.execPath} ${PROGRAM} "$@"\n`);
   chmodSync(join(cwd, 'bin/npx'), 0o755);
   writeFileSync(join(cwd, 'shards.sh'), script());
   const tasks = [1, 2, 3, 4].map(async (id) => {

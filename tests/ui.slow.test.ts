@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-const PROGRAM = resolve('src/cli/start.ts');
+import { PROGRAM } from './support/program.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -13,6 +13,7 @@ import { type StartedCli, startCli } from './support/cli.ts';
 import { fencesOf } from './support/fences.ts';
 import { noPooler, startPooler } from './support/pooler.ts';
 import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
+import { PROGRAM } from './support/program.ts';
 import { rounds } from './support/rounds.ts';
 import { tcpProxy, through } from './support/tcp-proxy.ts';
 import { temporaryFolders } from './support/temporary.ts';
@@ -286,8 +287,7 @@ describe.skipIf(noPostgres)('workers', () => {
     const { text } = fencesOf('docs/scale.md').find((fence) => fence.text.includes('exec w4s worker'))!;
     const bin = join(there.cwd, 'node_modules/.bin');
     mkdirSync(bin, { recursive: true });
-    const main = join(import.meta.dirname, '../src/cli/main.ts');
-    writeFileSync(join(bin, 'w4s'), `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(bin, 'w4s'), `#!/bin/sh\nexec ${process.execPath} ${PROGRAM} "$@"\n`, { mode: 0o755 });
     writeFileSync(join(there.cwd, 'workers.sh'), text.replace(/postgres:\S+/, there.url));
     const env = { PATH: process.env.PATH, HOME: there.cwd, SLURM_SUBMIT_DIR: there.cwd };
     const job = spawn('bash', ['workers.sh'], { cwd: there.cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PROGRAM } from './program.ts';
 
 /** Halves the start of each process. */
 const compileCache = join(tmpdir(), 'w4s-compile-cache');
@@ -12,7 +12,6 @@ const elsewhere = Object.fromEntries(
     return value === undefined || process.env.W4S_TESTS !== 'wasm' ? [] : [[name, value]];
   }),
 );
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface CliResult {
   code: number | null;
@@ -44,7 +43,7 @@ export interface CliOptions {
 
 /** Starts the command line as a user would: a real process with an environment of its own. */
 export function startCli(words: readonly string[], { cwd, env = {}, stdin }: CliOptions): StartedCli {
-  const child = spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...elsewhere, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
