@@ -16,6 +16,10 @@ export interface ProviderContext {
   store: Store;
   /** The tasks that a simulated executor knows; called when it starts. */
   tasks: () => readonly Task[];
+  /** Told while what a trained model needs is installed. */
+  onPrepare?: (text: string) => void;
+  /** Breaks that off. */
+  signal?: AbortSignal;
 }
 
 /** The providers that need no server from the user. */
@@ -26,10 +30,10 @@ export interface Providers {
 }
 
 /** Add a line here for a new kind of model. */
-export function openProviders({ env, config, store, tasks }: ProviderContext): Providers {
+export function openProviders({ env, config, store, tasks, onPrepare, signal }: ProviderContext): Providers {
   const opened = [
     simProvider(tasks),
-    trainedProvider(store),
+    trainedProvider(store, { env, onProgress: onPrepare, signal }),
     ggufProvider(ggufOptions(env, config)),
     pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] }),
   ];

@@ -26,7 +26,14 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     throw error;
   });
   const tasks: Task[] = [];
-  const providers = openProviders({ env, config, store, tasks: () => tasks });
+  const providers = openProviders({
+    env,
+    config,
+    store,
+    tasks: () => tasks,
+    onPrepare: options.onDownload,
+    signal: options.signal,
+  });
   let sharers = 1;
   const hub = createModelHub(await traitStore(store), () => 1 / sharers);
   const boxes = sessionTools({ env, signal: options.signal });

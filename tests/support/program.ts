@@ -12,5 +12,5 @@ export const PROGRAM = process.env.W4S_TESTS !== 'wasm' && isFresh() ? built : `
 
 function isFresh(): boolean {
   const since = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return globSync(`${src}/**/*`).every((file) => /\.test\.ts$/.test(file) || statSync(file).mtimeMs < since);
+  return globSync(`${src}/**/*`).every((file) => file.endsWith('.test.ts') || statSync(file).mtimeMs < since);
 }

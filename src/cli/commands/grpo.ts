@@ -89,7 +89,15 @@ function endText({ status, model, path, tokens, rewards, data }: GrpoResult, too
   const { workflow, task } = data;
   return [
     `Trained \`${model}\` in ${duration(tookMs)} on ${count(tokens, 'token')}: ${path}`,
-    `Mean reward: ${percent(rewards.at(0) ?? null)} in the first step, ${percent(rewards.at(-1) ?? null)} in the last`,
+    rewardText(rewards),
     `Use it:  ${calledAs()} eval examples/workflows/${workflow}.py --task ${task} --executor trained:${model}`,
   ].join('\n');
+}
+
+/** Steps see different items, so one alone says little. */
+function rewardText(rewards: readonly number[]): string {
+  const some = Math.ceil(rewards.length / 3);
+  const mean = (part: readonly number[]) => percent(part.reduce((sum, one) => sum + one, 0) / part.length);
+  const [first, last] = [mean(rewards.slice(0, some)), mean(rewards.slice(-some))];
+  return `Mean reward: ${first} in the first third of its steps, ${last} in the last`;
 }

@@ -51,6 +51,21 @@ describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYT
     await rm(folder, { recursive: true, force: true });
   });
 
+  test('who waits for the trainer to be installed is told', async () => {
+    const told: string[] = [];
+    const env = {
+      PATH: process.env['PATH'],
+      PIP_NO_INDEX: '1',
+      PIP_CONFIG_FILE: '/dev/null',
+      W4S_CACHE: join(folder, 'cache'),
+    };
+    const { provider, close } = trainedProvider(store, { env, onProgress: (text) => told.push(text) });
+    const model = provider.open('one', { id: 'trained:one', config: {}, env: {} });
+    await expect(model.complete({ messages: [{ role: 'user', content: 'hi' }] })).rejects.toThrow(/trainer/);
+    expect(told).toContainEqual(expect.stringMatching(/^Installing torch/));
+    await close();
+  });
+
   test('adapters of one base share a server, and 24 requests at once get what they get alone', async () => {
     const { provider, close } = trainedProvider(store);
     try {

@@ -2,7 +2,7 @@ import type { ModelProvider } from '../../model/index.ts';
 import { createTraits, httpModel } from '../../model/index.ts';
 import { partsOf } from './model-server.ts';
 import { type Store, findModel } from '../../store/index.ts';
-import { type TrainedServer, startTrainedServer } from './server.ts';
+import { type Preparing, type TrainedServer, startTrainedServer } from './server.ts';
 
 /** At least the server's slots: if it has fewer, requests wait there, and their place here costs nothing. */
 const LIMITS = { maxConcurrency: 256 };
@@ -13,12 +13,15 @@ const TIMEOUT_MS = 1_800_000;
  * `trained:NAME`: a model trained here, served by the trainer's own server from the first call to the end of the
  * session. Adapters of one base share a server, which runs them in parallel.
  */
-export function trainedProvider(store: Store): { provider: ModelProvider; close(): Promise<void> } {
+export function trainedProvider(
+  store: Store,
+  preparing: Preparing = {},
+): { provider: ModelProvider; close(): Promise<void> } {
   const servers = new Map<string, Promise<TrainedServer>>();
   const urlOf = async (name: string): Promise<string> => {
     const model = await findModel(store, name);
     const { base } = partsOf(model);
-    const starting = servers.get(base) ?? startTrainedServer(model);
+    const starting = servers.get(base) ?? startTrainedServer(model, preparing);
     servers.set(base, starting);
     const server = await starting;
     await server.take(model);

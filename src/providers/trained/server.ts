@@ -1,6 +1,6 @@
 import { hotLoad, partsOf } from './model-server.ts';
 import type { TrainedModel } from '../../store/index.ts';
-import { type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
+import { type PrepareOptions, type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
 
 /** The trainer's server for one base, with its loaded adapters. */
 export interface TrainedServer {
@@ -11,10 +11,13 @@ export interface TrainedServer {
   close(): Promise<void>;
 }
 
+/** How its Python environment is found, and who is told while it is made. */
+export type Preparing = Pick<PrepareOptions, 'env' | 'onProgress' | 'signal'>;
+
 /** Starts a server with this model. @throws {W4sError} what the trainer reports. */
-export async function startTrainedServer(model: TrainedModel): Promise<TrainedServer> {
+export async function startTrainedServer(model: TrainedModel, preparing: Preparing): Promise<TrainedServer> {
   const { base, adapter } = partsOf(model);
-  const { process, url } = await listen([
+  const { process, url } = await listen(preparing, [
     'serve',
     '--base',
     base,
@@ -40,8 +43,8 @@ export async function startTrainedServer(model: TrainedModel): Promise<TrainedSe
   };
 }
 
-async function listen(args: string[]): Promise<{ process: TrainerProcess; url: string }> {
-  const environment = await prepareTrainer();
+async function listen(preparing: Preparing, args: string[]): Promise<{ process: TrainerProcess; url: string }> {
+  const environment = await prepareTrainer(preparing);
   const listening = Promise.withResolvers<string>();
   const process = startTrainer({
     ...environment,
