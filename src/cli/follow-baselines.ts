@@ -1,6 +1,6 @@
 import type { BaselineProgress, ScoredWorkflow } from '../lab/baselines/index.ts';
 import type { Spent } from '../model/index.ts';
-import { ratio } from '../present/index.ts';
+import { callsAnItem } from '../present/index.ts';
 import { percent, score } from './format.ts';
 import type { Output } from './output.ts';
 import { spentText } from './run-status.ts';
@@ -26,7 +26,7 @@ export function followBaselines(output: Output) {
     onSpending: (tell: () => Spent) => void (spent = tell),
     onScored: (one: ScoredWorkflow) => {
       output.event('workflow-scored', { ...one });
-      output.note(`  ${one.name}  ${score(one.accuracy, one.interval)}, ${ratio(one.callsPerItem)} calls per item`);
+      output.note(`  ${one.name}  ${score(one.accuracy, one.interval)}, ${callsAnItem(one.callsPerItem)}`);
     },
     end: () => live.end(),
   };

@@ -2,7 +2,7 @@ import type { OptimizeHooks } from '../optimize/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { Judged, RunEvent } from '../run/index.ts';
 import { calledAs } from './called-as.ts';
-import { ratio } from '../present/index.ts';
+import { callsAnItem } from '../present/index.ts';
 import { score } from './format.ts';
 import type { Live } from './live.ts';
 import type { Output } from './output.ts';
@@ -105,9 +105,8 @@ function lineOf(
 function scoreLine(fact: Judged): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
   if (fact.accuracy === null) return `inconclusive: ${whyInconclusive(fact)}`;
-  const calls = ratio(fact.callsPerItem ?? 0);
   const reward = fact.reward === null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
-  const tail = `${calls} calls per item${reward}`;
+  const tail = `${callsAnItem(fact.callsPerItem ?? 0)}${reward}`;
   const saved = fact.skippedByRacing;
   // What was dropped early has no score but an estimate.
   if (saved > 0)

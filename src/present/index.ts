@@ -4,6 +4,7 @@ export { type CsvColumns, csvCell, csvLines, csvTable, safeText } from './csv-ta
 export {
   type Money,
   NONE,
+  callsAnItem,
   count,
   decimal,
   dollars,

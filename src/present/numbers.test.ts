@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  callsAnItem,
   count,
   decimal,
   dollars,
@@ -73,6 +74,9 @@ test.each([
   [ratio(0.33333, 3), '0.333'],
   [ratio(-1), '−1'],
   [ratio(3), '3'],
+  [callsAnItem(1), '1 call an item'],
+  [callsAnItem(0.996), '1 call an item'],
+  [callsAnItem(2.4), '2.4 calls an item'],
   [ratio(10.04), '10'],
   [ratio(20), '20'],
   [pValue(0.0004), 'p < 0.001'],

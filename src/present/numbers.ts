@@ -73,6 +73,12 @@ export function ratio(value: number | null, digits = value !== null && value < 1
   return value === null ? NONE : decimal(value, digits).replace(/\.?0+$/, '');
 }
 
+/** `1 call an item`, `2.4 calls an item`. */
+export function callsAnItem(value: number | null): string {
+  const shown = ratio(value);
+  return `${shown} ${shown === '1' ? 'call' : 'calls'} an item`;
+}
+
 /** Bytes: `512 B`, `1.5 kB`, `12.3 GB`. */
 export function size(bytes: number): string {
   if (bytes < 999.5) return `${Math.round(bytes)} B`;

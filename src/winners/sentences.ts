@@ -1,5 +1,5 @@
 import { parseCandidate } from '../base/candidate-id.ts';
-import { percent, pValue, points, ratio } from '../present/index.ts';
+import { callsAnItem, percent, pValue, points, ratio } from '../present/index.ts';
 import type { Router, Rule } from '../workflow/index.ts';
 import type { TriedRouter, Winners } from './contract.ts';
 
@@ -72,7 +72,7 @@ function triedSentence(
     difference === null
       ? 'with no item in common'
       : `${points(difference.difference)} against ${label(single.candidate)}`;
-  const calls = `${ratio(validation.callsPerItem)} calls an item against ${ratio(single.callsPerItem)}`;
+  const calls = `${callsAnItem(validation.callsPerItem)} against ${ratio(single.callsPerItem)}`;
   return (
     `${name} (${how}): ${percent(validation.accuracy ?? 0)} ${estimate}, ${against}, ` +
     `one-sided ${pValue(p)}, ${calls}: ${verdictText(isBetter, won)}.`

@@ -1,5 +1,5 @@
 import type { CandidateView } from '../../../src/page/contract.ts';
-import { count, interval, percent, ratio, dollars } from '../../../src/present/index.ts';
+import { callsAnItem, count, interval, percent, ratio, dollars } from '../../../src/present/index.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Code } from '../../parts/code.tsx';
 import { Diff } from '../../parts/diff.tsx';
@@ -169,7 +169,7 @@ function verdict({
 }: CandidateView['candidate']): string[] {
   return [
     accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`,
-    `${ratio(callsPerItem)} ${callsPerItem === 1 ? 'call' : 'calls'} an item`,
+    callsAnItem(callsPerItem),
     dollars(costUsd),
     ...(turn === 0 ? [] : [`reward ${ratio(reward)}`, `${repairs} ${repairs === 1 ? 'repair' : 'repairs'}`]),
   ];
