@@ -64,7 +64,7 @@ test('a start near 0% shows three answers beside the right ones', async () => {
   expect(text).toMatch(/`\{"value":"x+\.\.\.` where `3` is right/);
   expect(text).toContain("failed (exception: KeyError: 'x')");
   expect(text).toContain('--start FILE');
-  expect(text).toContain('--start chain_of_thought_text,program_of_thought_text');
+  expect(text).toContain('w4s baselines');
   expect(text).toContain('easier task');
   expect(text).not.toContain('fourth');
   expect(text!.length).toBeLessThan(700);

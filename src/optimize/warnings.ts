@@ -8,8 +8,6 @@ import { levelAdvice, levelOf } from '../score/index.ts';
 import type { OpenRun } from './open-run.ts';
 
 const LOOKS = 3;
-/** What a model that answers nothing when asked plainly may well answer. */
-const OTHER_WAYS = 'other ways of asking with --start chain_of_thought_text,program_of_thought_text, or from ';
 
 /** Tells what was noticed when the task was loaded; once for a run, however often it is resumed. */
 export async function warnOfTask(run: OpenRun): Promise<void> {
@@ -39,7 +37,8 @@ export async function warnOfStart(run: OpenRun, start: Transition | undefined): 
       `${score}.`,
       `Some of its answers: ${looks.join('; ')}.`,
       "If they have the wrong form, say which is wanted in the task's `instructions`,",
-      `or start from ${run.plan.task.kind === 'answer' ? OTHER_WAYS : ''}a workflow of your own with --start FILE.`,
+      'or start from a workflow of your own with --start FILE.',
+      'A model that fails when asked plainly may answer when asked in another way: `w4s baselines` tries some.',
       `If the form is right, the task is hopeless for this executor. ${advice}`,
     ].join(' '),
   );
