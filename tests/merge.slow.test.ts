@@ -104,7 +104,9 @@ it.each([
     merging.child.kill(signal);
     const { code } = await merging.done;
     const runs = existsSync(out) ? await withStore(out, (store) => recentRuns(store, 9)) : [];
-    expect(runs).toHaveLength(code === 0 ? 1 : 0);
+    // A kill may come between the commit and the end of the process.
+    if (code === null) expect(runs.length).toBeLessThanOrEqual(1);
+    else expect(runs).toHaveLength(code === 0 ? 1 : 0);
     expect(await merge(...stores, '--store', out)).toMatchObject({ code: 0 });
     expect((await told(out)).results).toEqual((await told(whole)).results);
   },
