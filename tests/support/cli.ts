@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROGRAM } from './program.ts';
+import { PROGRAM, SOURCE_PROGRAM } from './program.ts';
 
 /** Halves the start of each process. */
 const compileCache = join(tmpdir(), 'w4s-compile-cache');
@@ -43,7 +43,8 @@ export interface CliOptions {
 
 /** Starts the command line as a user would: a real process with an environment of its own. */
 export function startCli(words: readonly string[], { cwd, env = {}, stdin }: CliOptions): StartedCli {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+  const program = env['NODE_OPTIONS'] === undefined ? PROGRAM : SOURCE_PROGRAM;
+  const child = spawn(process.execPath, [program, ...words], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...elsewhere, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 const built = fileURLToPath(new URL('../../dist/cli/start.js', import.meta.url));
 
+/** What Node runs as `w4s` from source: for hooks that change modules one by one, such as without-linux.ts. */
+export const SOURCE_PROGRAM = `${src}/cli/start.ts`;
+
 /**
- * The file that Node runs as `w4s`: the built one, as users have it, which starts in half the time; from source where
- * something has changed since, and on another platform, where modules are made to throw one by one.
+ * What Node runs as `w4s`: the built one, as users have it, which starts in half the time; from source where something
+ * has changed since.
  */
-export const PROGRAM = process.env.W4S_TESTS !== 'wasm' && isFresh() ? built : `${src}/cli/start.ts`;
+export const PROGRAM = process.env.W4S_TESTS !== 'wasm' && isFresh() ? built : SOURCE_PROGRAM;
 
 function isFresh(): boolean {
   const since = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -325,18 +325,18 @@ test.each<[string, Partial<AblationOptions>, string]>([
 });
 
 test('with a data seed each seed has items of its own, the same for all arms', async () => {
-  const result = await ablate(given('seeded.db', { dataSeed: 5, without: ['best-of-n', 'vote'], turns: 1 }));
+  const result = await ablate(given('seeded.db', { dataSeed: 7, without: ['best-of-n', 'vote'], turns: 1 }));
   expect(result).toMatchObject({ status: 'done', tasks: ['word-problems'] });
   expect(result.comparisons.find(({ arm }) => arm === 'other')!.byItem).toMatchObject({ items: 20 });
   await looking('seeded.db', async (store) => {
     const runs = await store.db.selectFrom('runs').select(['name', 'task']).execute();
     for (const { name, task } of runs)
-      expect(task, name!).toBe(`word-problems?data-seed=${/\/0(\/test)?$/.test(name!) ? 5 : 6}`);
+      expect(task, name!).toBe(`word-problems?data-seed=${/\/0(\/test)?$/.test(name!) ? 7 : 8}`);
   });
   await expect(
     ablate(given('seeded.db', { dataSeed: 6, without: ['best-of-n', 'vote'], turns: 1, name: result.name })),
   ).rejects.toMatchObject({ code: 'ablation-changed', message: expect.stringContaining('another data seed') });
-  await expect(ablate(given('seeded.db', { dataSeed: 5, tasks: ['word-problems?data-seed=5'] }))).rejects.toMatchObject(
+  await expect(ablate(given('seeded.db', { dataSeed: 7, tasks: ['word-problems?data-seed=7'] }))).rejects.toMatchObject(
     { code: 'invalid-option' },
   );
 });
