@@ -73,7 +73,7 @@ function assertComplete(chunks: readonly OutputChunk[], external: ReadonlySet<st
 /** Names and licences of the libraries in the bundles, as their licences ask for. */
 function notices(chunks: readonly OutputChunk[]): string {
   const modules = chunks.flatMap(({ modules }) => Object.keys(modules));
-  const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
+  const folders = new Set(modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []));
   const texts = [...folders].toSorted().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
     const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
