@@ -32,6 +32,8 @@ const SERVED: readonly SandboxCase[] = [
     async run(sandbox) {
       let open = 0;
       let most = 0;
+      const enough = Promise.withResolvers<void>();
+      const patience = wait(10_000, undefined, { ref: false });
       const result = await sandbox.run({
         code:
           'from concurrent.futures import ThreadPoolExecutor\n' +
@@ -41,6 +43,8 @@ const SERVED: readonly SandboxCase[] = [
         agent: ['double'],
         onCall: async ({ args }) => {
           most = Math.max(most, ++open);
+          if (open > 10) enough.resolve();
+          await Promise.race([enough.promise, patience]);
           await wait(20 - Number(args[0]) / 4);
           open -= 1;
           return Number(args[0]) * 2;
