@@ -33,7 +33,7 @@ const SERVED: readonly SandboxCase[] = [
       let open = 0;
       let most = 0;
       const enough = Promise.withResolvers<void>();
-      const patience = wait(10_000, undefined, { ref: false });
+      const patience = new Promise((resolve) => setTimeout(resolve, 10_000).unref());
       const result = await sandbox.run({
         code:
           'from concurrent.futures import ThreadPoolExecutor\n' +
