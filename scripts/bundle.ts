@@ -1,6 +1,6 @@
 /**
- * Puts compiled modules, and the libraries that most commands load, into few files: a command of a thousand files takes
- * twice as long to start as one of a dozen that hold the same.
+ * Puts compiled modules, and the libraries that most commands load, into few files: a command of a thousand modules
+ * starts in half the time.
  */
 import { globSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';

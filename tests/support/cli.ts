@@ -43,10 +43,11 @@ export interface CliOptions {
 
 /** Starts the command line as a user would: a real process with an environment of its own. */
 export function startCli(words: readonly string[], { cwd, env = {}, stdin }: CliOptions): StartedCli {
-  const program = env['NODE_OPTIONS'] === undefined ? PROGRAM : SOURCE_PROGRAM;
+  const given: Record<string, string> = { ...elsewhere, ...env };
+  const program = given['NODE_OPTIONS'] === undefined ? PROGRAM : SOURCE_PROGRAM;
   const child = spawn(process.execPath, [program, ...words], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...elsewhere, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...given },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(stdin);

@@ -11,9 +11,9 @@ export const SOURCE_PROGRAM = `${src}/cli/start.ts`;
  * What Node runs as `w4s`: the built one, as users have it, which starts in half the time; from source where something
  * has changed since.
  */
-export const PROGRAM = process.env.W4S_TESTS !== 'wasm' && isFresh() ? built : SOURCE_PROGRAM;
+export const PROGRAM = isFresh() ? built : SOURCE_PROGRAM;
 
 function isFresh(): boolean {
   const since = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return globSync(`${src}/**/*`).every((file) => file.endsWith('.test.ts') || statSync(file).mtimeMs < since);
+  return globSync(`${src}/**/*.*`).every((file) => file.endsWith('.test.ts') || statSync(file).mtimeMs < since);
 }
