@@ -125,7 +125,7 @@ describe('reading commands', () => {
     expect(await readFile(join(folder, 'report.md'), 'utf8')).toMatch(/^# /);
     const printed = await plain('report', run, '--format', 'csv', '--out', '-');
     const rows = printed.stdout.trim().split('\n');
-    expect(rows).toHaveLength(1 + 5); // header, start, two candidates in two turns
+    expect(rows).toHaveLength(1 + 7); // header, three starts, two candidates in two turns
   });
 
   it('show tells a candidate’s code, and what it was asked for is not there', async () => {
@@ -377,7 +377,7 @@ it('a config in TypeScript finds w4s by its name, where no such package is insta
 });
 
 it('demo --sim shows the machinery where the native runtime is missing, and says that it is simulated', async () => {
-  const { code, stdout, stderr } = await plain('demo', '--sim', '--turns', '1', '--seed', '3', '--store', 'demo.db');
+  const { code, stdout, stderr } = await plain('demo', '--sim', '--turns', '1', '--seed', '1', '--store', 'demo.db');
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('not a language model');
   expect(stderr).toMatch(/Turn 1 of 1\n {2}t01c\d {2}\w/);

@@ -36,7 +36,7 @@ it('`runs` tells workflow, model, cost and age', async () => {
   expect(stdout).toMatch(
     new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d% +– +unpriced +now`),
   );
-  expect(stdout).toMatch(new RegExp(`${search} +optimize +word-problems +t0\\dc0 +sim:executor +done`));
+  expect(stdout).toMatch(new RegExp(`${search} +optimize +word-problems +t0\\dc\\d +sim:executor +done`));
 });
 
 describe('`latest` is what the command is about, though an evaluation is newer', () => {
@@ -76,16 +76,16 @@ it('a dry run says what would be asked, and makes no store', async () => {
     'none.db',
   ];
   const { result } = await cli(...words);
-  // Start: 10 + 20 items asked once. Two candidates: 10 items and a trial each, the winner 20 more, asked 1 to 5 times.
+  // Three starts: 10 items each, the best 20 more, asked once. Two candidates: 10 items and a trial each, the winner 20 more, asked 1 to 5 times.
   expect(result).toMatchObject({
     dryRun: true,
     estimates: [
       {
         task: 'word-problems',
-        itemRuns: 72,
+        itemRuns: 92,
         costUsd: null,
         calls: [
-          { role: 'executor', calls: { low: 72, high: 240 } },
+          { role: 'executor', calls: { low: 92, high: 260 } },
           { role: 'meta', calls: { low: 2, high: 4 } },
         ],
       },

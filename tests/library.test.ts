@@ -84,6 +84,7 @@ describe('the library', () => {
       turns: 1,
       validation: 4,
       test: 4,
+      start: 'direct',
       store: join(folder, 'own.db'),
       golds: false,
       onEvent: ({ type, run }) => events.push(`${type}${run === '' ? '!' : ''}`),
@@ -192,6 +193,7 @@ describe('the library', () => {
       turns: 1,
       validation: 4,
       test: 4,
+      start: 'direct',
       store: join(folder, 'aborted.db'),
       concurrency: 1,
     };

@@ -44,12 +44,13 @@ export async function verdict(
 
 /** What one search with a model of the user's own came to. */
 export async function modelVerdict(result: OptimizeResult, store: string | undefined): Promise<string> {
-  const isUnbeaten = result.best?.candidate === result.start?.candidate;
+  const { start } = result;
+  const isUnbeaten = start !== null && result.best?.candidate === start.candidate;
   return [
     ...(await curves([['', result.run]], store)),
     '',
-    ...testTable([['start', result.start], ...(isUnbeaten ? [] : [['best workflow', result.best] as const])]),
-    ...(isUnbeaten ? ['No program did better than the plain question that the search started from.'] : []),
+    ...testTable([['start', start], ...(isUnbeaten ? [] : [['best workflow', result.best] as const])]),
+    ...(isUnbeaten ? [`No program did better than the start, ${start.name}.`] : []),
     'One search on so few items is a first impression, not a proof.',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { pValue, ratio } from '../present/index.ts';
@@ -20,7 +21,9 @@ function resultText(result: OptimizeResult): string {
   const rows = [
     ...(best === null ? [] : [row(`best (${best.candidate.split('/').at(-1)})`, best.validation, best.test)]),
     ...singleRows(result),
-    ...(start === null || start.candidate === best?.candidate ? [] : [row('start', start.validation, start.test)]),
+    ...(start === null || start.candidate === best?.candidate
+      ? []
+      : [row(`start (${basename(start.name)})`, start.validation, start.test)]),
   ];
   return [
     '',
@@ -38,7 +41,7 @@ function resultText(result: OptimizeResult): string {
     ...frontierLines(result.frontier),
     ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
-    ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
+    ...(isUnbeaten ? ['', `No candidate beat the start, ${start.name}.`] : []),
     '',
     effortSentence(result),
     ...proposalSentences(result.proposals),

@@ -8,6 +8,10 @@ import { DEFAULT_QUOTAS, type Quotas } from '../workflow/index.ts';
 const count = z.int().min(1);
 /** Tokens. */
 const META_MAX_TOKENS = 4096;
+/** The executor, asked for the answer alone. */
+export const PLAIN_START = 'direct';
+/** Stands for the starts that fit the prompt and the task: see `settledStart`. */
+export const AUTO_START = 'auto';
 
 /** What every strategy can be set to. Field by field as the flags of `w4s optimize`. */
 export const commonSettings = z.strictObject({
@@ -31,7 +35,7 @@ export const commonSettings = z.strictObject({
    * The workflows that the search starts from, comma-separated: names of `examples/workflows`, paths, or `none`. They
    * are turn 0, the meta-agent reads them with their scores, and the best of them may win.
    */
-  start: z.string().min(1).default('direct'),
+  start: z.string().min(1).default(PLAIN_START),
   /** When a person has to approve: see `docs/safety.md`. */
   review: reviewPolicy,
   cache: scoreSettings.shape.cache,
@@ -97,5 +101,8 @@ export function quotasOf({
 
 export type CommonSettings = z.infer<typeof commonSettings>;
 
-/** As they are asked for: `auto` leaves the prompt to the context of the meta-agent. */
-export const commonGiven = commonSettings.extend({ prompt: z.enum(PROMPT_CHOICES).default('auto') });
+/** As they are asked for: `auto` leaves the prompt to the meta-agent's context, and the starts to prompt and task. */
+export const commonGiven = commonSettings.extend({
+  prompt: z.enum(PROMPT_CHOICES).default('auto'),
+  start: commonSettings.shape.start.unwrap().default(AUTO_START),
+});

@@ -17,6 +17,7 @@ import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import { searchContext } from './open-run.ts';
 import { type Plan, makePlan } from './plan.ts';
+import { askOnce } from './starts.ts';
 import { strategyNamed } from './strategies/index.ts';
 
 /** Tokens that the history adds to a prompt, and those of an analysis with a program. */
@@ -47,13 +48,13 @@ export async function estimateOptimize(options: OptimizeOptions & OptimizeHooks)
   }
 }
 
-/** A start asks as often as it is written to, `direct` once; each candidate is tried on one item, then runs on all. */
+/** A start asks as often as it is written to; each candidate is tried on one item, then runs on all. */
 function executorCalls({ settings, starts, validation, test }: Plan): { itemRuns: number; calls: Range } {
   const { turns, candidates, repeats } = settings;
   const tested = starts.length === 0 ? 0 : test.length;
   const ofStart = (starts.length * validation.length + tested) * repeats;
   const ofCandidates = turns * candidates * (1 + validation.length * repeats) + test.length * repeats;
-  const startCalls = settings.start === 'direct' ? { low: 1, high: 1 } : CALLS_AN_ITEM;
+  const startCalls = askOnce(starts) ? { low: 1, high: 1 } : CALLS_AN_ITEM;
   const all = (end: keyof Range): number => ofStart * startCalls[end] + ofCandidates * CALLS_AN_ITEM[end];
   return { itemRuns: ofStart + ofCandidates, calls: { low: all('low'), high: all('high') } };
 }

@@ -49,6 +49,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
         ? null
         : {
             candidate: start.candidate.id,
+            name: start.candidate.analysis,
             validation: measured(start.evaluation),
             test: tested?.start == null ? null : measured(tested.start),
           },

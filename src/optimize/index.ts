@@ -7,6 +7,7 @@ export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';
 export type { GivenSettings, Settings } from './settings.ts';
 export { LONGEST_GUIDE, OWN_SETTINGS, STRATEGIES, type StrategyName } from './strategies/index.ts';
+export { PLAIN_START } from './common-settings.ts';
 export { givenSettings, hasSetting, startNames } from './settings.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';

@@ -53,6 +53,7 @@ async function search(replies: readonly string[], settings: GivenSettings) {
     turns: replies.length,
     validation: 8,
     test: 0,
+    start: 'direct',
     review: 'never',
     config: { prices: { 'fake:executor': { inputUsdPerMillion: 1, outputUsdPerMillion: 1 } } },
   });

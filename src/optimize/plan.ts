@@ -9,7 +9,7 @@ import type { OptimizeOptions } from './options.ts';
 import { assertRoom } from './router-room.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
-import { type Start, startWorkflows } from './starts.ts';
+import { type Start, settledStart, startWorkflows } from './starts.ts';
 
 /** All that is known before the first call is paid, and before tools are started. */
 export interface Plan {
@@ -39,13 +39,14 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const strategy = strategyNamed(options.strategy).id;
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
-  const settings = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
+  const asked = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
   const judge = options.judge === undefined ? null : session.identify(options.judge);
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
   assertPriced(models, options.budgetUsd, session.priceSources);
-  if (settings.maxUsdPerItem !== null) assertPriced([executor], settings.maxUsdPerItem, session.priceSources);
+  if (asked.maxUsdPerItem !== null) assertPriced([executor], asked.maxUsdPerItem, session.priceSources);
   const reference = seeded(options.task, options.dataSeed);
   const task = await session.task(reference);
+  const settings = { ...asked, start: settledStart(asked, task.kind) };
   assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);

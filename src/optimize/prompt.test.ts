@@ -54,6 +54,7 @@ const given = (store: string, more: Partial<OptimizeOptions> & Pick<OptimizeOpti
   turns: 2,
   validation: 2,
   test: 0,
+  start: 'direct',
   review: 'never',
   store: join(root, store),
   ...more,

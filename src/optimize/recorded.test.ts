@@ -24,8 +24,10 @@ test.each<[string, object]>([
 });
 
 test('what is not on record has its default', () => {
-  expect(recordedSettings(of({ ...search, settings: { turns: 3 } }))).toEqual(readSettings({ turns: 3 }));
-  expect(recordedSettings(of({ task: 'sums', executor: 'openai:m' }))).toEqual(readSettings({}));
+  expect(recordedSettings(of({ ...search, settings: { turns: 3 } }))).toEqual(
+    readSettings({ turns: 3, start: 'direct' }),
+  );
+  expect(recordedSettings(of({ task: 'sums', executor: 'openai:m' }))).toEqual(readSettings({ start: 'direct' }));
 });
 
 test.each<[string, object, string, string]>([

@@ -19,6 +19,15 @@ export interface Measured {
   costPerItemUsd: number | null;
 }
 
+export interface Started {
+  candidate: string;
+  /** An example of `examples/workflows`, or a path, as `start` gave it. */
+  name: string;
+  validation: Measured;
+  /** `null` while the test split is sealed. */
+  test: Measured | null;
+}
+
 export interface Best {
   candidate: string;
   turn: number;
@@ -44,7 +53,7 @@ export interface OptimizeResult {
   /** Best on validation over the whole history; `null` when nothing was scored. */
   best: Best | null;
   /** The workflow to beat: the best of those that the search started from. */
-  start: { candidate: string; validation: Measured; test: Measured | null } | null;
+  start: Started | null;
   /** Best minus start on the same test items. */
   gain: PairedDifference | null;
   /** What the search was after. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
 import { type PromptChoice, promptFormFor } from '../environment/index.ts';
-import { type CommonSettings, commonGiven, commonSettings } from './common-settings.ts';
+import { AUTO_START, type CommonSettings, commonGiven, commonSettings } from './common-settings.ts';
 import {
   type Circumstances,
   OWN_SETTINGS,
@@ -31,7 +31,7 @@ export const givenSettings = commonGiven.extend({
 export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'>> {
   /** How workflows are searched for. @default 'w4s' */
   strategy?: StrategyName;
-  /** Names of `examples/workflows`, paths, or `none`. @default 'direct' */
+  /** Names of `examples/workflows`, paths, `none`, or `auto`: see `settledStart`. @default 'auto' */
   start?: string | readonly string[];
   /** How the meta-agent is spoken to; `auto` looks at its context. @default 'auto' */
   prompt?: PromptChoice;
@@ -56,14 +56,14 @@ export function settingsSchema(strategy: string | undefined, asked: object) {
 }
 
 /**
- * Checks the settings and fills in the defaults. Nothing is left open in them, so that what they are read from again,
- * in a run that goes on, comes out the same.
+ * Checks the settings and fills in the defaults. Nothing is left open in them but an `auto` among the starts, which
+ * waits for the task, so that what they are read from again, in a run that goes on, comes out the same.
  * @throws usage error that names the field.
  */
 export function readSettings(options: GivenSettings, circumstances: Circumstances = {}): Settings {
   const strategy = strategyNamed(options.strategy);
   refuseForeign(options, strategy.id);
-  const start = startNames(options.start)?.join(',');
+  const start = startNames(options.start)?.join(',') ?? AUTO_START;
   const asked = commonGiven.shape.prompt.safeParse(options.prompt);
   const prompt = asked.success ? promptFormFor(asked.data, circumstances.contextSize) : options.prompt;
   const given = { ...options, start, prompt };

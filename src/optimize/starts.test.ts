@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import { readSettings } from './settings.ts';
-import { startWorkflows } from './starts.ts';
+import { settledStart, startWorkflows } from './starts.ts';
 
 const task = fakeTask();
 
@@ -14,7 +14,19 @@ test('however the list is given, a run is known by one form of it', () => {
   ]) {
     expect(readSettings({ start }).start).toBe('direct,chain_of_thought');
   }
-  expect(readSettings({}).start).toBe('direct');
+  expect(readSettings({}).start).toBe('auto');
+});
+
+describe('settledStart', () => {
+  test.each([
+    ['auto', 'full', 'answer', 'direct,chain_of_thought_text,program_of_thought_text'],
+    ['auto', 'full', 'code', 'direct'],
+    ['auto', 'compact', 'answer', 'direct'],
+    ['mine.py,auto,direct', 'full', 'answer', 'mine.py,direct,chain_of_thought_text,program_of_thought_text'],
+    ['none', 'full', 'answer', 'none'],
+  ] as const)('%s with the %s prompt, for a task of kind %s, is %s', (start, prompt, kind, settled) => {
+    expect(settledStart({ start, prompt }, kind)).toBe(settled);
+  });
 });
 
 describe('startWorkflows', () => {

@@ -1,12 +1,34 @@
 import { usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
 import { exampleCode, exampleNames, forTask, readWorkflow, withInstructions } from '../workflow/index.ts';
+import { AUTO_START, type CommonSettings, PLAIN_START } from './common-settings.ts';
 import { startNames } from './settings.ts';
+
+/**
+ * Asked plainly, with worked steps, and by a program, each one call an item. Which is best differs from task to task,
+ * with a small executor by tens of points: see docs/baselines.md.
+ */
+const ANSWER_STARTS = [PLAIN_START, 'chain_of_thought_text', 'program_of_thought_text'];
+
+/** The answer to a programming task is a program already, and the compact prompt has room for one workflow. */
+const OTHER_STARTS = [PLAIN_START];
 
 /** A workflow that a search starts from: an example state of the paper's initial state. */
 export interface Start {
   label: string;
   code: string;
+}
+
+/** The starts by name, where `auto` stands for those that fit. Comma-separated. */
+export function settledStart({ start, prompt }: Pick<CommonSettings, 'start' | 'prompt'>, kind: Task['kind']): string {
+  const fitting = prompt === 'full' && kind === 'answer' ? ANSWER_STARTS : OTHER_STARTS;
+  const names = start.split(',').flatMap((name) => (name === AUTO_START ? fitting : [name]));
+  return [...new Set(names)].join(',');
+}
+
+/** Whether each of them asks the executor once an item. */
+export function askOnce(starts: readonly Start[]): boolean {
+  return starts.every(({ label }) => ANSWER_STARTS.includes(label));
 }
 
 /**
@@ -26,7 +48,7 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
   const known = await exampleNames();
   if (!known.includes(name)) {
     if (!/[./\\]/.test(name)) {
-      const hint = `Names are ${known.join(', ')} and none; or name a file, e.g. ./workflow.py.`;
+      const hint = `Names are ${known.join(', ')}, auto and none; or name a file, e.g. ./workflow.py.`;
       throw usageError('invalid-option', `Expected \`start\` to be an example workflow or a file, got \`${name}\``, {
         hint,
       });

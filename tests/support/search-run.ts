@@ -64,6 +64,7 @@ export async function searchRun(store: string, script: Script, options: Partial<
     validation: 8,
     test: 0,
     racing: 'off',
+    start: 'direct',
     review: 'never',
     ...options,
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { usageError } from '../../base/errors.ts';
 import { z } from 'zod';
 import { readOptions } from '../../base/read-options.ts';
-import { type OptimizeOptions, givenSettings } from '../../optimize/index.ts';
+import { type OptimizeOptions, PLAIN_START, givenSettings } from '../../optimize/index.ts';
 import type { Task } from '../../task/contract.ts';
 import type { Design, SharedSettings, StudyOptions } from '../study/index.ts';
 import type { ArmsOptions } from './arms.ts';
@@ -66,9 +66,10 @@ export const designSettings = givenSettings
     metaTemperature: true,
     metaMaxTokens: true,
     maxRepairs: true,
-    start: true,
   })
   .extend({
+    /** One, so that the arm `start` is the plain executor. */
+    start: givenSettings.shape.start.unwrap().default(PLAIN_START),
     test: count.default(givenSettings.shape.test.parse(undefined)),
     /** Searches of each arm on each task. */
     seeds: count.default(3),

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { usageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
-import { type GivenSettings, givenSettings, startNames } from '../../optimize/index.ts';
+import { type GivenSettings, PLAIN_START, givenSettings, startNames } from '../../optimize/index.ts';
 import { isTaskFile, readChecked } from '../../task/index.ts';
 import type { Arm, SharedSettings, Study } from './contract.ts';
 import { armsOfFile } from './file-arms.ts';
@@ -44,7 +44,7 @@ export async function readStudy(path: string): Promise<Study> {
   };
 }
 
-/** The settings with the defaults of `optimize`. */
+/** The settings with the defaults of `optimize`, but one start, so that the arm `start` is the plain executor. */
 function designOf(
   { design = {}, seeds = [0, 1, 2], dataSeed, budget = {} }: StudyFile,
   folder: string,
@@ -52,7 +52,7 @@ function designOf(
   const { shape } = givenSettings;
   const filled = <K extends 'turns' | 'candidates' | 'validation' | 'test' | 'golds' | 'metaTemperature'>(key: K) =>
     shape[key].parse(design[key]) as NonNullable<GivenSettings[K]>;
-  const starts = startNames(design.start) ?? [shape.start.parse(undefined)];
+  const starts = startNames(design.start) ?? [PLAIN_START];
   return {
     seeds: [...new Set(seeds)],
     dataSeed,

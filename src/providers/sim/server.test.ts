@@ -136,7 +136,7 @@ describe('stats', () => {
     }));
 
   it('hold the most requests at once', () =>
-    withSim({ latencyMs: 50 }, async (sim) => {
+    withSim({ latencyMs: 250 }, async (sim) => {
       await Promise.all(Array.from({ length: 12 }, () => chat(sim.url, { messages: question })));
       expect(sim.stats().peakConcurrency).toBe(12);
     }));

@@ -32,6 +32,7 @@ async function search(path: string, reflexions: number | undefined) {
     meta: asked,
     executor: fakeModel(({ messages }) => (messages[1]?.content.includes('What is 0') ? '1' : '?')),
     task: fakeTask({ validation: 4 }),
+    start: 'direct',
     turns: 2,
     candidates: 2,
     test: 0,

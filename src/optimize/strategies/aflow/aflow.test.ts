@@ -30,6 +30,7 @@ async function search(rights: number[], more: Partial<OptimizeOptions> = {}) {
     meta,
     executor: executor(),
     task: fakeTask({ validation: 4 }),
+    start: 'direct',
     turns: rights.length,
     test: 0,
     racing: 'off',
