@@ -14,6 +14,15 @@ export function age(ms: number): string {
   return ms < 60_000 ? 'now' : roughDuration(ms);
 }
 
+/**
+ * A text in at most 40 characters for a table: what a task is stands at its beginning, what a file is at its end.
+ * `--json` has all of it.
+ */
+export function byItsEnds(text: string): string {
+  const [head, tail] = [26, 13];
+  return text.length <= head + 1 + tail ? text : `${text.slice(0, head)}…${text.slice(-tail)}`;
+}
+
 /** Rows under a header, columns as wide as they need to be; a cell can't break its line. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return columns(

@@ -2,7 +2,7 @@ import { recentRuns } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { age, dollars, percent, table } from '../format.ts';
+import { age, byItsEnds, dollars, percent, table } from '../format.ts';
 import { NONE } from '../../present/index.ts';
 import { integer, withDefault } from '../option.ts';
 import { listing } from '../listing.ts';
@@ -54,9 +54,9 @@ function cells({
   return [
     run,
     command,
-    task,
-    workflow ?? NONE,
-    executor ?? NONE,
+    byItsEnds(task),
+    byItsEnds(workflow ?? NONE),
+    byItsEnds(executor ?? NONE),
     status,
     percent(accuracy),
     percent(test),
