@@ -262,6 +262,7 @@ test('a comparison that an older version began: its best-of-n, all in one turn, 
     cache: 'use',
     repeats: 1,
     prompt: 'full',
+    start: 'direct',
     name: 'ablation/older/best-of-n/word-problems/0',
   });
   const asked: string[] = [];

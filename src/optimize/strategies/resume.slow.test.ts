@@ -41,6 +41,7 @@ async function search(strategy: StrategyName, path: string, more: Partial<Optimi
     guide: strategy === 'guide' ? 'Ask twice.' : undefined,
     executor: executor(),
     task: fakeTask({ validation: 4 }),
+    start: 'direct',
     turns: 3,
     candidates: 2,
     test: 0,
