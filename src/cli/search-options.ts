@@ -40,8 +40,8 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
       setting(shape.start, {
         value: 'LIST',
         description:
-          'workflows to start from and to beat: names from `examples/workflows`, .py files, or none; auto is direct, ' +
-          'and with the full prompt also chain_of_thought_text and program_of_thought_text where answers are asked for',
+          'workflows to start from and to beat: names from `examples/workflows`, .py files, or none; auto is direct, and ' +
+          'with the full prompt also chain_of_thought_text and program_of_thought_text where rules score the answers',
       }),
     ),
     selection: setting(shape.selection, { description: 'workflow that the next turn starts from' }),

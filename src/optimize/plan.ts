@@ -46,7 +46,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   if (asked.maxUsdPerItem !== null) assertPriced([executor], asked.maxUsdPerItem, session.priceSources);
   const reference = seeded(options.task, options.dataSeed);
   const task = await session.task(reference);
-  const settings = { ...asked, start: settledStart(asked, task.kind) };
+  const settings = { ...asked, start: settledStart(asked, task) };
   assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);

@@ -25,7 +25,12 @@ describe('settledStart', () => {
     ['mine.py,auto,direct', 'full', 'answer', 'mine.py,direct,chain_of_thought_text,program_of_thought_text'],
     ['none', 'full', 'answer', 'none'],
   ] as const)('%s with the %s prompt, for a task of kind %s, is %s', (start, prompt, kind, settled) => {
-    expect(settledStart({ start, prompt }, kind)).toBe(settled);
+    expect(settledStart({ start, prompt }, { ...task, kind })).toBe(settled);
+  });
+
+  test('auto is direct where a model judges', () => {
+    const scorer = { ...task.scorer, needsJudge: true };
+    expect(settledStart({ start: 'auto', prompt: 'full' }, { ...task, scorer })).toBe('direct');
   });
 });
 

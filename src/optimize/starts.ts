@@ -10,7 +10,7 @@ import { startNames } from './settings.ts';
  */
 const ANSWER_STARTS = [PLAIN_START, 'chain_of_thought_text', 'program_of_thought_text'];
 
-/** The answer to a programming task is a program already, and the compact prompt has room for one workflow. */
+/** The answer to a programming task is a program already, a judge reads prose, and the compact prompt has no room. */
 const OTHER_STARTS = [PLAIN_START];
 
 /** A workflow that a search starts from: an example state of the paper's initial state. */
@@ -20,8 +20,12 @@ export interface Start {
 }
 
 /** The starts by name, where `auto` stands for those that fit. Comma-separated. */
-export function settledStart({ start, prompt }: Pick<CommonSettings, 'start' | 'prompt'>, kind: Task['kind']): string {
-  const fitting = prompt === 'full' && kind === 'answer' ? ANSWER_STARTS : OTHER_STARTS;
+export function settledStart(
+  { start, prompt }: Pick<CommonSettings, 'start' | 'prompt'>,
+  { kind, scorer }: Pick<Task, 'kind' | 'scorer'>,
+): string {
+  const isShort = kind === 'answer' && scorer.needsJudge !== true;
+  const fitting = prompt === 'full' && isShort ? ANSWER_STARTS : OTHER_STARTS;
   const names = start.split(',').flatMap((name) => (name === AUTO_START ? fitting : [name]));
   return [...new Set(names)].join(',');
 }
