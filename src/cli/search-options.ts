@@ -40,8 +40,9 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
       setting(shape.start, {
         value: 'LIST',
         description:
-          'workflows to start from and to beat: names from `examples/workflows`, .py files, or none; auto is direct, and ' +
-          'with the full prompt also chain_of_thought_text and program_of_thought_text where rules score the answers',
+          'workflows to start from and to beat: names from `examples/workflows`, .py files, or none; ' +
+          'auto is direct, and with the full prompt, where rules score the answers, also chain_of_thought_text and ' +
+          'program_of_thought_text',
       }),
     ),
     selection: setting(shape.selection, { description: 'workflow that the next turn starts from' }),
