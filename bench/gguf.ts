@@ -1,10 +1,12 @@
 /**
- * Tokens a second of a GGUF file: prompts and answers at several sequences, the library by itself beside the product.
- * `npm run bench:gguf -- FILE [--quick]`
+ * Tokens a second of a GGUF file: prompts and answers at several sequences, the library by itself beside the product,
+ * and the product's answers in JSON. `npm run bench:gguf -- FILE [--quick] [--kv q8_0]`: the type of the library's keys
+ * and values.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { type LlamaModel, LlamaLogLevel, getLlama } from 'node-llama-cpp';
+import { parseArgs } from 'node:util';
 import { openGguf } from '../src/providers/gguf/index.ts';
 
 const CONTEXT = 1024;
@@ -12,13 +14,19 @@ const TEXT =
   'A farmer has seventeen sheep and buys five more every week for three weeks, then sells a quarter of them. ' +
   'How many sheep are left? Think step by step, and explain each step before you give the answer as a number.';
 
+const IN_JSON = `${TEXT} Reply with JSON: the keys "steps", a list of sentences, and "answer".`;
+
 interface Rates {
   prompt: number;
   answer: number;
 }
 
-const quick = process.argv.includes('--quick');
-const path = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+const {
+  values: { quick = false, kv = 'f16' },
+  positionals: [path],
+} = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, kv: { type: 'string' } } });
+const cacheType = (['F16', 'Q8_0', 'Q4_0'] as const).find((name) => name === kv.toUpperCase());
+if (cacheType === undefined) throw new Error(`Expected --kv to be f16, q8_0 or q4_0, got ${kv}`);
 if (path === undefined) throw new Error('Expected the path of a GGUF file, e.g. `npm run bench:gguf -- ./model.gguf`');
 const length = quick ? 16 : 48;
 const threads = availableParallelism();
@@ -33,25 +41,33 @@ const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 });
 
 console.log(`${basename(path)}: ${threads} threads, answers of ${length} tokens; tokens/s of the library, then of w4s`);
 console.log(
-  '| sequences | prompt, library | w4s | answer, library | w4s | answer, ratio | load |\n|---|---|---|---|---|---|---|',
+  '| sequences | prompt, library | w4s | answer, library | w4s | answer, ratio | in JSON, w4s | load |\n' +
+    '|---|---|---|---|---|---|---|---|',
 );
 for (const sequences of quick ? [1, 8] : [1, 4, 8, 16, 32]) {
   const raw = await libraryRates(model, sequences);
   const own = await productRates(path, sequences);
   const cells = [raw.prompt, own.prompt, raw.answer, own.answer].map((rate) => rate.toFixed(1));
   const [load] = loadavg();
-  const row = [sequences, ...cells, (own.answer / raw.answer).toFixed(2), load?.toFixed(1)];
+  const row = [sequences, ...cells, (own.answer / raw.answer).toFixed(2), own.json.toFixed(1), load?.toFixed(1)];
   console.log(`| ${row.join(' | ')} |`);
 }
 await llama.dispose();
 
 /** Each prompt begins otherwise, so that none is spared by another. */
-function prompts(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${i + 1}. ${TEXT}`);
+function prompts(count: number, text = TEXT): string[] {
+  return Array.from({ length: count }, (_, i) => `${i + 1}. ${text}`);
 }
 
 async function libraryRates(loaded: LlamaModel, sequences: number): Promise<Rates> {
-  const context = await loaded.createContext({ contextSize: CONTEXT, sequences, threads, flashAttention: true });
+  const context = await loaded.createContext({
+    contextSize: CONTEXT,
+    sequences,
+    threads,
+    flashAttention: true,
+    experimentalKvCacheKeyType: cacheType,
+    experimentalKvCacheValueType: cacheType,
+  });
   const asked = prompts(sequences).map((text) =>
     loaded.tokenize(`<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n`, true),
   );
@@ -78,25 +94,33 @@ async function libraryRates(loaded: LlamaModel, sequences: number): Promise<Rate
   };
 }
 
-/** The prompts once for a token each, then the answers to what is evaluated by then. */
-async function productRates(file: string, sequences: number): Promise<Rates> {
+/** The prompts once for a token each, then the answers to what is evaluated by then; the same in JSON. */
+async function productRates(file: string, sequences: number): Promise<Rates & { json: number }> {
   const served = openGguf({ path: file, sequences, contextSize: CONTEXT, gpu: 'off' });
   await served.facts();
-  let tokens = { prompt: 0, answer: 0 };
-  const ask = (maxTokens: number): Promise<number> =>
-    timed(async () => {
-      const all = prompts(sequences).map((content, seed) =>
-        served.complete({ messages: [{ role: 'user', content }], temperature: 1, seed, maxTokens }),
-      );
-      tokens = { prompt: 0, answer: 0 };
-      for (const { usage } of await Promise.all(all))
-        tokens = { prompt: tokens.prompt + usage.promptTokens, answer: tokens.answer + usage.completionTokens };
+  const rates = async (maxTokens: number, responseFormat: 'text' | 'json'): Promise<Rates> => {
+    const asked = prompts(sequences, responseFormat === 'json' ? IN_JSON : TEXT).map((content, seed) => ({
+      messages: [{ role: 'user' as const, content }],
+      temperature: 1,
+      seed,
+      maxTokens,
+      responseFormat,
+    }));
+    const tokens = { prompt: 0, answer: 0 };
+    const milliseconds = await timed(async () => {
+      for (const { usage } of await Promise.all(asked.map((request) => served.complete(request)))) {
+        tokens.prompt += usage.promptTokens;
+        tokens.answer += usage.completionTokens;
+      }
     });
-  const first = await ask(1);
-  const prompt = (1000 * tokens.prompt) / first;
-  const rest = await ask(length);
+    return { prompt: (1000 * tokens.prompt) / milliseconds, answer: (1000 * tokens.answer) / milliseconds };
+  };
+  const { prompt } = await rates(1, 'text');
+  const { answer } = await rates(length, 'text');
+  await rates(1, 'json');
+  const { answer: json } = await rates(length, 'json');
   await served.close();
-  return { prompt, answer: (1000 * tokens.answer) / rest };
+  return { prompt, answer, json };
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

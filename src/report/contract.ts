@@ -18,7 +18,7 @@ export interface RunReport {
   /** What became of the workflows that the meta-agent wrote, in counts and rates. */
   proposals: Proposals;
   /** The best workflow that the search started from, on the same items: what the winner has to beat. */
-  start: Contestant | null;
+  start: StartReport | null;
   /** `null` when no candidate was scored. */
   winner: WinnerReport | null;
   /** A sample of items that the shown candidates did not get right. */
@@ -143,6 +143,12 @@ export interface Contestant {
   costPerItemUsd: number | null;
   callsPerItem: number | null;
   latencyMs: { p50: number; p90: number } | null;
+}
+
+export interface StartReport extends Contestant {
+  candidateId: string;
+  /** An example of `examples/workflows`, or a path. */
+  name: string;
 }
 
 export interface WinnerReport extends Contestant {

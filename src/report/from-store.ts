@@ -37,7 +37,15 @@ import {
 } from '../store/index.ts';
 import { ROUTER_AUTHOR, type Winners } from '../winners/index.ts';
 import { bookNotes } from './book-notes.ts';
-import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
+import type {
+  CandidateReport,
+  Contestant,
+  CostLine,
+  FailingItem,
+  RunReport,
+  SplitScore,
+  StartReport,
+} from './contract.ts';
 
 /** Everything of one run, read once. */
 export interface Facts {
@@ -68,7 +76,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   );
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
-  const start = first === undefined ? null : contestant(facts, first.id);
+  const start = first === undefined ? null : startReport(facts, first);
   return {
     run: await runFacts(facts),
     turns: await turnReports(facts),
@@ -238,6 +246,11 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
     callsPerItem: basis.callsPerItem,
     latencyMs: basis.latencyMs,
   };
+}
+
+function startReport(facts: Facts, { id, analysis }: CandidateRow): StartReport | null {
+  const found = contestant(facts, id);
+  return found === null ? null : { ...found, candidateId: id, name: analysis };
 }
 
 function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {

@@ -45,7 +45,7 @@ function outcome(report: RunReport): string[] {
   const looks = looksSentence(report);
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
-    ...(start === null ? [] : [['Start', ...contestantRow(start)]]),
+    ...(start === null ? [] : [[`Start (${start.name})`, ...contestantRow(start)]]),
     ...(winner === null ? [] : [['Winner', ...contestantRow(winner)]]),
     ...(single === null ? [] : [['Best single program', ...contestantRow(single)]]),
   ];

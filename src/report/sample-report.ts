@@ -41,6 +41,8 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     turns,
     proposals: proposals(turns),
     start: {
+      candidateId: turns[0]?.candidates[0]?.id ?? '',
+      name: 'direct',
       validation: splitScore(78, VALIDATION, 0),
       test: testScore(first),
       costPerItemUsd: 0.00012,

@@ -32,7 +32,7 @@ export function head({ run }: Pick<RunReport, 'run'>): string[] {
 function outcome({ run, start, winner, winners, single }: RunReport): string[] {
   if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
-  if (start !== null) rows.push(['start', ...contestantRow(start)]);
+  if (start !== null) rows.push([`start (${oneLine(start.name)})`, ...contestantRow(start)]);
   if (winner !== null) rows.push(['winner', ...contestantRow(winner)]);
   if (single !== null) rows.push(['best single', ...contestantRow(single)]);
   const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);

@@ -26,7 +26,7 @@ export function Outcome({ report }: { report: RunReport }) {
     );
   const metric = metricWord(run);
   const lines: Line[] = [
-    ...(start === null ? [] : [{ name: 'Start', candidateId: null, contestant: start }]),
+    ...(start === null ? [] : [{ name: `Start (${start.name})`, candidateId: start.candidateId, contestant: start }]),
     ...(winner === null ? [] : [{ name: 'Winner', candidateId: winner.candidateId, contestant: winner }]),
     ...(single === null ? [] : [{ name: 'Best single program', candidateId: single.candidateId, contestant: single }]),
   ];
