@@ -76,7 +76,8 @@ it('a dry run says what would be asked, and makes no store', async () => {
     'none.db',
   ];
   const { result } = await cli(...words);
-  // Three starts: 10 items each, the best 20 more, asked once. Two candidates: 10 items and a trial each, the winner 20 more, asked 1 to 5 times.
+  // Three starts: 10 items each, the best 20 more, asked once. Two candidates: 10 items and a trial each, the winner 20
+  // more, asked 1 to 5 times.
   expect(result).toMatchObject({
     dryRun: true,
     estimates: [

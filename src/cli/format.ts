@@ -20,7 +20,9 @@ export function age(ms: number): string {
  */
 export function byItsEnds(text: string): string {
   const [head, tail] = [26, 13];
-  return text.length <= head + 1 + tail ? text : `${text.slice(0, head)}…${text.slice(-tail)}`;
+  const characters = [...oneLine(text)];
+  if (characters.length <= head + 1 + tail) return characters.join('');
+  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
 }
 
 /** Rows under a header, columns as wide as they need to be; a cell can't break its line. */

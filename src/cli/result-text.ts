@@ -41,7 +41,7 @@ function resultText(result: OptimizeResult): string {
     ...frontierLines(result.frontier),
     ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
-    ...(isUnbeaten ? ['', `No candidate beat the start, ${start.name}.`] : []),
+    ...(isUnbeaten ? ['', `No candidate beat the start, ${basename(start.name)}.`] : []),
     '',
     effortSentence(result),
     ...proposalSentences(result.proposals),

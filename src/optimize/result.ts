@@ -19,7 +19,7 @@ export interface Measured {
   costPerItemUsd: number | null;
 }
 
-export interface Started {
+export interface MeasuredStart {
   candidate: string;
   /** An example of `examples/workflows`, or a path, as `start` gave it. */
   name: string;
@@ -53,7 +53,7 @@ export interface OptimizeResult {
   /** Best on validation over the whole history; `null` when nothing was scored. */
   best: Best | null;
   /** The workflow to beat: the best of those that the search started from. */
-  start: Started | null;
+  start: MeasuredStart | null;
   /** Best minus start on the same test items. */
   gain: PairedDifference | null;
   /** What the search was after. */

@@ -41,7 +41,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     turns,
     proposals: proposals(turns),
     start: {
-      candidateId: turns[0]?.candidates[0]?.id ?? '',
+      candidateId: 'candidate-0-0',
       name: 'direct',
       validation: splitScore(78, VALIDATION, 0),
       test: testScore(first),
