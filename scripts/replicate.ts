@@ -46,7 +46,7 @@ const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL
   --data DIR            benchmark data (default a download cache)
   --trainer-args LIST   further options of the trainer, comma-separated
 
-The same command goes on where it stopped. Ctrl-C stops softly.`;
+The same command goes on where it stopped. Ctrl-C finishes what runs, which may take minutes; a second one breaks it off.`;
 
 const { values } = parseArgs({
   options: {
@@ -77,7 +77,7 @@ const folder = resolve(values.out);
 mkdirSync(folder, { recursive: true });
 const store = await openStore(join(folder, 'store.db'));
 const stopping = new AbortController();
-process.on('SIGINT', () => stopping.abort());
+process.on('SIGINT', interrupted);
 if (values.hours !== undefined) setTimeout(() => stopping.abort(), Number(values.hours) * 3_600_000).unref();
 const begun = performance.now();
 const needsModels = stages.some((stage) => stage !== 'tables' && stage !== 'learn');
@@ -158,6 +158,13 @@ function patient(): Place['config'] {
   );
   const providers = addresses.map((baseUrl, i) => [`server-${i}`, { baseUrl, timeoutMs: 3_600_000 }]);
   return { providers: Object.fromEntries(providers) };
+}
+
+/** Nothing is lost by breaking off: what was asked and answered is in the store. */
+function interrupted(): void {
+  if (stopping.signal.aborted) process.exit(130);
+  stopping.abort();
+  say('stopping; what runs is finished first, Ctrl-C again breaks it off');
 }
 
 function say(text: string): void {
