@@ -52,7 +52,6 @@ function designOf(
   const { shape } = givenSettings;
   const filled = <K extends 'turns' | 'candidates' | 'validation' | 'test' | 'golds' | 'metaTemperature'>(key: K) =>
     shape[key].parse(design[key]) as NonNullable<GivenSettings[K]>;
-  const starts = startNames(design.start) ?? [PLAIN_START];
   return {
     seeds: [...new Set(seeds)],
     dataSeed,
@@ -67,24 +66,29 @@ function designOf(
     metaMaxTokens: design.metaMaxTokens,
     maxTokens: design.maxTokens,
     maxRepairs: design.maxRepairs,
-    start: starts.map((start) => (start.endsWith('.py') ? resolve(folder, start) : start)).join(','),
+    start: startsOf(design)
+      .map((start) => (start.endsWith('.py') ? resolve(folder, start) : start))
+      .join(','),
   };
 }
 
-/** A cap that the start alone would use up compares nothing. */
+function startsOf(design: NonNullable<StudyFile['design']>): string[] {
+  return startNames(design.start) ?? [PLAIN_START];
+}
+
+/** A cap that the starts alone would use up compares nothing. Each is taken to ask once for each item. */
 function wrongBudget({ budget = {}, design = {} }: StudyFile): Mistake | undefined {
   const { calls, usd } = budget;
   if (calls !== undefined && usd !== undefined)
     return { path: ['budget'], message: 'Expected either `calls` or `usd`, got both.' };
   const validation = design.validation ?? givenSettings.shape.validation.parse(undefined);
-  return calls === undefined || calls > validation
-    ? undefined
-    : {
-        path: ['budget', 'calls'],
-        message:
-          `Expected more than the ${validation} that the plain executor's own evaluation takes ` +
-          `(\`design.validation\`), got \`${calls}\`.`,
-      };
+  const starts = startsOf(design).length;
+  if (calls === undefined || calls > starts * validation) return undefined;
+  const taken = starts === 1 ? "the plain executor's own evaluation takes" : `evaluating ${starts} starts takes`;
+  return {
+    path: ['budget', 'calls'],
+    message: `Expected more than the ${starts * validation} that ${taken} (\`design.validation\`), got \`${calls}\`.`,
+  };
 }
 
 function foreignArm({ against }: StudyFile, arms: readonly Arm[]): Mistake | undefined {
