@@ -31,7 +31,6 @@ export type { LearntTraits, OptionalField, ServerTraits, TraitStore } from './ht
 export type { AdaptEvent } from './http/http-model.ts';
 export { httpModel } from './http.ts';
 export type { HttpModelOptions } from './http.ts';
-export { withSamples } from './samples.ts';
 export type { RetryEvent, RetryOptions, RetryPolicy } from './retry.ts';
 export type { Limiter, LimiterOptions, LimiterState } from './limiter.ts';
 export { withCache } from './cache.ts';
@@ -42,7 +41,8 @@ export { createLedger } from './ledger.ts';
 export type { ItemReservation, Ledger, LedgerOptions, Reservation, Spent } from './ledger.ts';
 export type { Amount, CapOptions } from './caps.ts';
 export type { CallRecord, LedgerRow } from './ledger-totals.ts';
-export { ledgerHits, withLedger } from './with-ledger.ts';
+export { withBooks } from './with-books.ts';
+export { withLedger } from './with-ledger.ts';
 export type { WithLedgerOptions } from './with-ledger.ts';
 export { FREE, assertPriced, costOf, priceSnapshot } from './prices.ts';
 export type { PriceOptions, PriceSnapshot, PricedUsage } from './prices.ts';

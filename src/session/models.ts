@@ -2,24 +2,18 @@ import type { W4sConfig } from '../config/index.ts';
 import {
   type AdaptEvent,
   type Environment,
-  type Model,
   type ModelHub,
   type ModelProvider,
-  type Usage,
   costOf,
-  createTraits,
   endText,
-  ledgerHits,
   modelEnd,
   openModel,
   parseModel,
-  withCache,
-  withLedger,
-  withSamples,
+  withBooks,
 } from '../model/index.ts';
 import { isSimulated } from '../providers/index.ts';
 import { adaptText } from './adapt-text.ts';
-import type { Books, Session, SessionOptions } from './contract.ts';
+import type { Session, SessionOptions } from './contract.ts';
 
 interface Given {
   options: SessionOptions;
@@ -62,7 +56,8 @@ export function sessionModels({ options, config, env, providers, hub }: Given): 
       return requestsPerMinute !== undefined || tokensPerMinute !== undefined;
     },
     model: (model, books) => {
-      if (typeof model !== 'string') return withBooks(model, books);
+      if (typeof model !== 'string')
+        return withBooks(model, { ...books, price: (usage) => costOf(model.id, usage, { snapshot: books.prices }) });
       const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
       const opened = openModel(model, { config, providers, env, hub, ...books, onAdapt, onRetry });
       warnOfEnd(model);
@@ -91,14 +86,4 @@ function endWarnings(
       .then((end) => end && onWarning(endText(end)))
       .catch(() => undefined);
   };
-}
-
-/** A model of the caller's own, cached and counted like any other. */
-function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Model {
-  const onHit = ledgerHits(model.id, ledger, { onCall });
-  const costs = (usage: Usage): number | null => costOf(model.id, usage, { snapshot: prices });
-  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, {
-    onHit,
-    costOf: costs,
-  });
 }

@@ -1,0 +1,55 @@
+import { withCache } from './cache.ts';
+import type { CacheMode } from './cache.ts';
+import type { CallStore } from './call-store.ts';
+import type { Model } from './contract.ts';
+import { decorate } from './decorate.ts';
+import { createTraits } from './http/traits.ts';
+import type { ServerTraits } from './http/traits.ts';
+import type { Ledger } from './ledger.ts';
+import type { CallRecord } from './ledger-totals.ts';
+import type { PricedUsage } from './prices.ts';
+import { withSamples } from './samples.ts';
+import { ledgerHits, withLedger } from './with-ledger.ts';
+
+export interface BooksOptions {
+  /** @default no cache */
+  calls?: CallStore;
+  /** @default 'use' */
+  cacheMode?: CacheMode;
+  /** @default none: nothing is capped or counted */
+  ledger?: Ledger;
+  /** Receives every call's record; needs a ledger. */
+  onCall?: (record: CallRecord) => void | Promise<void>;
+  /** Most tokens to request for one answer. @default as the request says */
+  maxTokens?: number;
+}
+
+interface Known {
+  /** Dollars; `null` where there is no price. */
+  price: (usage: PricedUsage) => number | null;
+  /** @default of a server that takes everything */
+  traits?: ServerTraits;
+}
+
+/**
+ * A model that is counted, cached and limited: ledger <- samples <- cache <- limit. The ledger counts what the provider
+ * delivers; the limit comes before the cache, since an answer cut short is a different answer.
+ */
+export function withBooks(
+  model: Model,
+  { calls, cacheMode, ledger, onCall, maxTokens, price, traits = createTraits() }: BooksOptions & Known,
+): Model {
+  const counted = ledger ? withLedger(model, ledger, { costOf: price, onCall }) : model;
+  const sampled = withSamples(counted, traits);
+  const onHit = ledger && ledgerHits(model.id, ledger, { onCall });
+  const cached = calls
+    ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price, reserve: ledger?.reserve })
+    : sampled;
+  return maxTokens === undefined ? cached : withMaxTokens(cached, maxTokens);
+}
+
+function withMaxTokens(model: Model, most: number): Model {
+  return decorate(model, (request) =>
+    model.complete({ ...request, maxTokens: Math.min(request.maxTokens ?? most, most) }),
+  );
+}
