@@ -211,6 +211,18 @@ test('where the program is not to blame, it says what was missing', async () => 
   expect(result.reason).toMatch(/^The workflow .*: the checker is gone$/);
 });
 
+test('where most replies were cut off, it counts that among the problems, and names the limit', async () => {
+  const cut = { status: 'inconclusive', accuracy: null, missing: 0, unusable: 5, calls: 6, latencyMs: {} };
+  const { result } = await ended(async (run) => [
+    await start(run),
+    await skipped(run, 1, 'No code block.'),
+    await judged(run, 2, { status: 'inconclusive', evaluation: cut as EvaluationSummary }),
+    await judged(run, 3, { status: 'inconclusive', evaluation: { ...cut, unusable: 6 } as EvaluationSummary }),
+  ]);
+  expect(result.reason).toMatch(/: 2 x most replies of the executor were .*cut off.*; 1 x No code block\.$/);
+  expect(result.hint).toContain('--max-tokens');
+});
+
 test('a workflow that waits for a person is no fruitless search', async () => {
   const { result } = await ended(async (run) => [
     await start(run),

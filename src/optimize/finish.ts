@@ -1,7 +1,6 @@
 import { standingOf } from '../review/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
-import { missingCause } from '../score/index.ts';
 import { duration, percent } from '../present/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { type Ending, billOf, configOfRun } from '../run/index.ts';
@@ -11,6 +10,7 @@ import { candidateById, openingsOfSplit, scoresOf, updateRun } from '../store/in
 import { testSplit } from '../task/index.ts';
 import type { Winners } from '../winners/index.ts';
 import { exportWinners, exportWorkflow, writeReport } from './artefacts.ts';
+import { fruitless } from './fruitless.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { type Decided, decideWinners } from './routers/index.ts';
@@ -149,28 +149,6 @@ async function test(
   }
 }
 
-/** How a search ends in which nothing beside its start could be scored; `undefined` where something could. */
-async function fruitless({ session, live }: OpenRun, history: readonly Transition[]): Promise<Ending | undefined> {
-  const proposed = history.filter(({ candidate }) => candidate.turn > 0);
-  if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
-  const last = proposed.at(-1);
-  const missing =
-    last?.evaluation == null ? undefined : await missingCause(session.store, last.evaluation.evaluationId);
-  const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
-  return {
-    status: 'failed',
-    reason: `${noneScored(
-      proposed.length,
-      proposed.some(({ candidate }) => candidate.writtenBy !== null),
-    )} The problem: ${counted(proposed) ?? problem}`,
-    error: new W4sError('fruitless', problem, {
-      hint:
-        `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. ` +
-        'Another --meta, or another --seed, may do better.',
-    }),
-  };
-}
-
 /** How a search ends in which no workflow held what it had to in any case. */
 function unmet(objective: Objective, { winner, finalists }: Omit<BestOfHistory, 'runnerUp'>): Ending | undefined {
   const [closest] = finalists;
@@ -194,38 +172,6 @@ function frontierOf(finalists: readonly Finalist[], objective: Objective): Optim
     const { accuracy, callsPerItem, costPerItemUsd = null } = outcomeOf(one);
     return { candidate: one.candidate.id, accuracy, callsPerItem, costPerItemUsd };
   });
-}
-
-/** By it a search is known to have come to nothing. @param byPeople Whether persons wrote workflows, too. */
-export function noneScored(written: number, byPeople = false): string {
-  const writers = byPeople ? 'meta-agent and people' : 'meta-agent';
-  return written === 1
-    ? `The workflow that the ${writers} wrote could not be scored.`
-    : `None of the ${written} workflows that the ${writers} wrote could be scored.`;
-}
-
-/**
- * `3 x KeyError: 'x'; 1 x no code block`: what was wrong with the programs; `undefined` where it was not the
- * programs.
- */
-function counted(proposed: readonly Transition[]): string | undefined {
-  const problems = proposed.flatMap(({ candidate: { problem } }) => (problem === null ? [] : [firstLine(problem)]));
-  const counts = [...new Set(problems)].map((problem) => ({
-    problem,
-    count: problems.filter((other) => other === problem).length,
-  }));
-  return counts.length === 0
-    ? undefined
-    : counts
-        .toSorted((a, b) => b.count - a.count)
-        .slice(0, 3)
-        .map(({ problem, count }) => `${count} x ${problem}`)
-        .join('; ');
-}
-
-function firstLine(text: string): string {
-  const [line = ''] = text.split('\n');
-  return line;
 }
 
 /** What to do about a run that failed. */

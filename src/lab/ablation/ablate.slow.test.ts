@@ -187,6 +187,40 @@ test('a cap on calls ends a search early, a higher one goes on; without a progra
   expect(more.notes.join(' ')).toMatch(/unequal.*broken 0\.\d\d.*cap of 1,000/);
 }, 60_000);
 
+test('where most replies to what was written are cut off, the start wins, and asking again finds the search over', async () => {
+  const written =
+    '```python\ndef workflow(agent, task):\n    return {"answer": agent.call_llm("Think. " + task)[0]}\n```';
+  const executor = fakeModel(
+    ({ messages }) =>
+      messages.at(-1)!.content.includes('Think.')
+        ? { text: 'Well, well', outcome: 'truncated', finishReason: 'length' }
+        : '1',
+    { id: 'fake:rambling' },
+  );
+  const small = given('cut-off.db', {
+    executor,
+    meta: fakeModel(() => written, { id: 'fake:writer' }),
+    arms: [],
+    without: ['best-of-n', 'vote', 'start'],
+    turns: 1,
+    seeds: 1,
+    validation: 4,
+    test: 4,
+  });
+  const first = await ablate(small);
+  expect(first).toMatchObject({ status: 'done', cells: [{ candidate: `${first.cells[0]!.run}/t00c0` }] });
+  const failed = await looking('cut-off.db', (store) => findRun(store, first.cells[0]!.run!));
+  expect(failed).toMatchObject({
+    status: 'failed',
+    reason:
+      'The workflow that the meta-agent wrote could not be scored. ' +
+      'The problem: most replies of the executor were empty, cut off, filtered or refused',
+  });
+  const asked = executor.calls.length;
+  expect(await ablate(small)).toMatchObject({ status: 'done' });
+  expect(executor.calls).toHaveLength(asked);
+}, 60_000);
+
 test('a hand-written workflow is tested and not searched for; the cap on calls holds for every search', async () => {
   const file = join(folder, 'by_hand.py');
   await copyFile(new URL('../../../examples/workflows/self_consistency.py', import.meta.url), file);

@@ -1,7 +1,8 @@
 import type PQueue from 'p-queue';
 import type { Model } from '../../model/contract.ts';
 import type { SessionOptions } from '../../session/index.ts';
-import { type Run, type Store, candidatesOf } from '../../store/index.ts';
+import type { Run, Store } from '../../store/index.ts';
+import { historyOf, isUnscored } from '../study/index.ts';
 import type { Design } from './design.ts';
 
 /** A model lent to a search until released. */
@@ -32,7 +33,7 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
 }
 
 /**
- * Whether a run has ended, even if none of its programs worked: the start has then won, and all rewards are 0.
+ * Whether a run has ended, even if none of its programs could be scored: the start has then won.
  * @param programs Number of the meta-agent's programs in an uninterrupted run.
  */
 export async function isOver(
@@ -41,8 +42,8 @@ export async function isOver(
   programs: number,
 ): Promise<boolean> {
   if (status === 'done') return true;
-  const proposed = (await candidatesOf(store, id)).filter((one) => Number(one.turn) > 0 && one.written_by === null);
-  return proposed.length === programs && proposed.every((one) => one.status === 'skipped');
+  const proposed = (await historyOf(store, id)).filter(({ turn }) => turn > 0);
+  return proposed.length === programs && proposed.every(isUnscored);
 }
 
 /** Runs all jobs in parallel as far as the queue allows; stopped jobs are left for the next call. */

@@ -3,9 +3,9 @@ import { CAP_FLAGS } from '../../model/index.ts';
 import { readEvents } from '../../run/index.ts';
 import type { Run, Store } from '../../store/index.ts';
 import type { Design } from './contract.ts';
-import { historyOf, withinCalls } from './history.ts';
+import { historyOf, isUnscored, withinCalls } from './history.ts';
 
-/** Whether a search is over: at its end, at its cap, or because the meta-agent wrote no working program. */
+/** Whether a search is over: at its end, at its cap, or because no program that the meta-agent wrote could be scored. */
 export async function isFinished(store: Store, run: Run, { calls, usd }: Design): Promise<boolean> {
   const { id, status, reason } = run;
   if (status === 'done') return true;
@@ -14,7 +14,7 @@ export async function isFinished(store: Store, run: Run, { calls, usd }: Design)
     return ((await dollarCap(store, id)) ?? 0) >= usd;
   const history = await historyOf(store, id);
   const written = history.filter(({ turn }) => turn > 0);
-  const fruitless = written.length > 0 && written.every((one) => one.status === 'skipped');
+  const fruitless = written.length > 0 && written.every(isUnscored);
   if (status === 'failed' && fruitless && reason?.startsWith(noneScored(written.length)) === true) return true;
   return withinCalls(history, calls).reached;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Judged, bestByTurn, winnerOf, withinCalls } from './history.ts';
+import { type Judged, bestByTurn, isUnscored, winnerOf, withinCalls } from './history.ts';
 
 const one = (
   turn: number,
@@ -16,6 +16,7 @@ const one = (
   accuracy,
   calls,
   callsPerItem: calls / 10,
+  missing: 0,
 });
 const history = [
   one(0, 0, 0.5, 10),
@@ -60,3 +61,17 @@ test('samples that were taken all at once, two for a turn', () => {
   ];
   expect(bestByTurn(atOnce, 3, 2)).toEqual([0.5, 0.7, 0.7, 0.8]);
 });
+
+test.each<[Judged['status'], missing: number, boolean]>([
+  ['skipped', 0, true],
+  ['inconclusive', 0, true],
+  ['inconclusive', 1, false],
+  ['scored', 0, false],
+  ['stopped', 0, false],
+  ['held', 0, false],
+])(
+  'a candidate that is %s with %i items missing is without a score by its own doing: %s',
+  (status, missing, expected) => {
+    expect(isUnscored({ status, missing })).toBe(expected);
+  },
+);

@@ -16,6 +16,8 @@ export interface Judged {
   /** Executor calls of its evaluation, including cached answers. */
   calls: number;
   callsPerItem: number;
+  /** Item runs that could not be scored, through no fault of the workflow. */
+  missing: number;
 }
 
 /** The candidates of a run, in order of turn and slot; routers over them are none. */
@@ -33,6 +35,7 @@ export async function historyOf(store: Store, runId: string): Promise<Judged[]> 
       hash,
       calls: summary?.calls ?? 0,
       callsPerItem: summary?.callsPerItem ?? 0,
+      missing: summary?.missing ?? 0,
       accuracy: status === 'scored' && summary?.status === 'complete' ? accuracy : null,
     };
   });
@@ -89,6 +92,14 @@ export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn
     return known.length === 0 ? null : Math.max(...known);
   });
   return runningBest(scores);
+}
+
+/**
+ * Whether a candidate's own doing left it without a score: no program that works, or one to which most of the executor's
+ * replies were cut off or empty. Another try would end the same.
+ */
+export function isUnscored({ status, missing }: Pick<Judged, 'status' | 'missing'>): boolean {
+  return status === 'skipped' || (status === 'inconclusive' && missing === 0);
 }
 
 /** Whether the candidate's score is final. */

@@ -1,5 +1,5 @@
 export { ARM_KINDS, type Arm, type Design, type SharedSettings, type Study, type StudyOptions } from './contract.ts';
-export { historyOf, winnerOf } from './history.ts';
+export { historyOf, isUnscored, winnerOf } from './history.ts';
 export { makePlan } from './plan.ts';
 export { PRESETS, type Preset, presetFile } from './presets.ts';
 export { readStudy } from './read-file.ts';
