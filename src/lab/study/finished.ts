@@ -5,7 +5,7 @@ import type { Run, Store } from '../../store/index.ts';
 import type { Design } from './contract.ts';
 import { historyOf, isUnscored, withinCalls } from './history.ts';
 
-/** Whether a search is over: at its end, at its cap, or because no program that the meta-agent wrote could be scored. */
+/** Whether a search is over: at its end, at its cap, or because no program of the meta-agent could be scored. */
 export async function isFinished(store: Store, run: Run, { calls, usd }: Design): Promise<boolean> {
   const { id, status, reason } = run;
   if (status === 'done') return true;

@@ -95,8 +95,8 @@ export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn
 }
 
 /**
- * Whether a candidate's own doing left it without a score: no program that works, or one to which most of the executor's
- * replies were cut off or empty. Another try would end the same.
+ * Whether a candidate's own doing left it without a score: no program that works, or one to which most replies of the
+ * executor were cut off or empty. Another try would end the same.
  */
 export function isUnscored({ status, missing }: Pick<Judged, 'status' | 'missing'>): boolean {
   return status === 'skipped' || (status === 'inconclusive' && missing === 0);
