@@ -14,16 +14,10 @@ import type { SplitName } from '../task/contract.ts';
 import type { FailingItem } from './contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { inconclusive } from './missing.ts';
-import {
-  SHOWN_ITEMS,
-  costLines,
-  failingItem,
-  openings,
-  priceLines,
-  readFacts,
-  runFacts,
-  testLooks,
-} from './from-store.ts';
+import { costLines, priceLines } from './costs.ts';
+import { SHOWN_ITEMS, failingItem } from './failing-items.ts';
+import { readFacts, runFacts } from './facts.ts';
+import { openings, testLooks } from './openings.ts';
 
 /** The report of a run of `eval`, `run` or `serve` from the store, also while it goes on or after a crash. */
 export async function evaluationReport(store: Store, run: Run): Promise<EvaluationReport> {

@@ -4,7 +4,9 @@ import { type CsvColumns, csvTable } from '../present/index.ts';
 import { resultOfRun } from '../run/index.ts';
 import type { Run, Store } from '../store/index.ts';
 import type { RunReport } from './contract.ts';
-import { costLines, openings, priceLines, readFacts, runFacts, testLooks } from './from-store.ts';
+import { costLines, priceLines } from './costs.ts';
+import { readFacts, runFacts } from './facts.ts';
+import { openings, testLooks } from './openings.ts';
 import { costs, head } from './markdown.ts';
 
 /** All that a report says about the writing of a design guide. It scores nothing. */

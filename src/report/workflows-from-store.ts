@@ -1,17 +1,10 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { problemsOf } from './problems.ts';
 import { type CandidateRow, type Run, type Store } from '../store/index.ts';
-import {
-  type Facts,
-  costLines,
-  failingItems,
-  openings,
-  priceLines,
-  readFacts,
-  runFacts,
-  sumFailures,
-  testLooks,
-} from './from-store.ts';
+import { costLines, priceLines } from './costs.ts';
+import { failingItems, sumFailures } from './failing-items.ts';
+import { type Facts, readFacts, runFacts } from './facts.ts';
+import { openings, testLooks } from './openings.ts';
 import { inconclusive } from './missing.ts';
 import type { GivenWorkflow, WorkflowsReport } from './workflows-contract.ts';
 import { pairsOf, transferOf } from './workflow-pairs.ts';
