@@ -55,11 +55,13 @@ export async function modelVerdict(result: OptimizeResult, store: string | undef
   ].join('\n');
 }
 
-/** Where no program ran: what happened, and what may do better. */
+/** Where no program ran, or none could be scored: what happened, and what may do better. */
 export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string, store: string | undefined): string {
   const w4s = calledAs();
+  const { broken, candidates } = proposals;
+  const found = broken.count === candidates ? 'No working program was found.' : 'No program could be scored.';
   return [
-    `No working program was found. ${proposalSentences(proposals)[0]}`,
+    `${found} ${proposalSentences(proposals)[0]}`,
     `${basename(file)} may be too small to write programs, or it had too few tries. Next:`,
     `  ${w4s} show ${run} --trajectory${placeOf(store)}`,
     '      what it wrote, and what was wrong with it',

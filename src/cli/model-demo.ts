@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
-import { type OptimizeOptions, type OptimizeResult, estimateOptimize } from '../optimize/index.ts';
+import { type OptimizeOptions, type OptimizeResult, estimateOptimize, noneScored } from '../optimize/index.ts';
 import type { SandboxChoice } from '../sandbox/contract.ts';
 import { loadTask } from '../task/index.ts';
 import type { CommandInput } from './command.ts';
@@ -52,9 +52,9 @@ export async function modelDemo(
   return { result, exitCode };
 }
 
-/** A search that came to its end without a program that runs is an answer, not a failure of the demo. */
-function foundNothing({ status, proposals }: OptimizeResult, { turns, candidates }: typeof SMALL): boolean {
-  return status === 'failed' && proposals.broken.count === turns * candidates;
+/** A search that came to its end without a program that could be scored is an answer, not a failure of the demo. */
+function foundNothing({ status, reason }: OptimizeResult, { turns, candidates }: typeof SMALL): boolean {
+  return status === 'failed' && reason?.startsWith(noneScored(turns * candidates)) === true;
 }
 
 function wantedOf({ file, task, turns = SMALL.turns, seed, store, sandbox }: ModelDemo, { contextSize }: ModelSpeed) {
