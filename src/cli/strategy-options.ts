@@ -6,6 +6,7 @@ import { defaultText, setting } from './setting.ts';
 
 type Shape = Pick<
   (typeof givenSettings)['shape'],
+  | 'ideas'
   | 'reflexions'
   | 'parentRounds'
   | 'uniformShare'
@@ -24,6 +25,13 @@ type Shape = Pick<
 /** What one way to search alone can be set to: a group of flags for each. */
 export function ownOptions(shape: Shape) {
   return {
+    ...grouped('Strategy w4s', {
+      ideas: setting(shape.ideas, {
+        description:
+          'tell each workflow of a turn an idea of its own to build on (a program, steps, a vote, a check, ...); ' +
+          'training leaves it out of the prompt, so that the meta-agent learns when which one helps',
+      }),
+    }),
     ...grouped('Strategy adas', {
       reflexions: setting(shape.reflexions, {
         value: 'N',

@@ -66,7 +66,7 @@ export const commonSettings = z.strictObject({
  * Settings that came after the first version, with what they were before. Runs are found by a hash of their settings,
  * so at this value they are left out of it.
  */
-const LATER: Partial<CommonSettings> = {
+const LATER: Partial<CommonSettings> & Record<string, unknown> = {
   objective: 'accuracy',
   minAccuracy: null,
   maxCallsPerItem: null,
@@ -74,12 +74,12 @@ const LATER: Partial<CommonSettings> = {
   maxSecondsPerItem: null,
   winners: 1,
   router: 'auto',
+  ideas: false,
 };
 
 /** Settings as they are put on record, and as a run is found by them. */
 export function settingsOnRecord<S extends CommonSettings>(settings: S): Partial<S> {
-  const before = LATER as Record<string, unknown>;
-  const kept = Object.entries(settings).filter(([name, value]) => !(name in before) || before[name] !== value);
+  const kept = Object.entries(settings).filter(([name, value]) => !(name in LATER) || LATER[name] !== value);
   return Object.fromEntries(kept) as Partial<S>;
 }
 

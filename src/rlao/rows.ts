@@ -1,3 +1,4 @@
+import { withoutIdea } from '../environment/index.ts';
 import type { Message } from '../model/contract.ts';
 import { type JudgedCandidate, isJudged } from './recompute.ts';
 import { type References, type RewardScale, brokenReward } from './reward-scale.ts';
@@ -30,7 +31,7 @@ export interface RewardedRow {
   /** 0 .. m-1. */
   slot: number;
   kind: RowKind;
-  /** The prefix: assistant turns in it carry no loss. */
+  /** The prefix, without ideas that the action was told: assistant turns in it carry no loss. */
   messages: readonly Message[];
   /** The sampled text: the only text trained on. */
   completion: string;
@@ -133,7 +134,7 @@ function rowOf({ episode, state, task, candidate, attempt, verdict, scale }: Pla
     turn: candidate.turn,
     slot: candidate.slot,
     kind: attempt.index === 0 ? 'action' : 'repair',
-    messages: attempt.messages,
+    messages: withoutIdea(attempt.messages),
     completion: attempt.completion,
     finish: attempt.outcome === 'truncated' ? 'length' : 'stop',
     tokens: attempt.tokens,

@@ -17,7 +17,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
   const name = collectName(design, seed, task);
   const known = await runNamed(store, name);
   if (known !== undefined && (await isOver(place, known, programsOf(design)))) return;
-  const { episodes, candidates, horizon, validation } = design.collecting;
+  const { episodes, candidates, horizon, validation, ideas } = design.collecting;
   const meta = await models.meta(null);
   try {
     const result = await optimize({
@@ -35,6 +35,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
       turns: episodes * horizon,
       candidates,
       horizon,
+      ideas,
       validation,
       test: 0,
       seed,

@@ -17,6 +17,8 @@ export interface Learner {
    * state.
    */
   shuffled?: boolean;
+  /** Whether each action of its searches is told an idea to build on. @default false */
+  ideas?: boolean;
   /** Number of training seeds: the unit of repetition. */
   trainings: number;
   /** Whether to sample all candidates at once from the initial state, without feedback. @default false */
@@ -56,8 +58,11 @@ export interface Design {
   /** Seeds to work on here: each is a training of every learner, with items of its own. @default all */
   seeds?: readonly number[];
   byHand: readonly ByHand[];
-  /** Trajectories of one seed on one task: m candidates per turn, K turns per episode. */
-  collecting: { episodes: number; candidates: number; horizon: number; validation: number };
+  /**
+   * Trajectories of one seed on one task: m candidates per turn, K turns per episode; with `ideas` each candidate is told
+   * one to build on, which training leaves out of its prompt.
+   */
+  collecting: { episodes: number; candidates: number; horizon: number; validation: number; ideas: boolean };
   learning: { lora: number; epochs: number; lr: number; rowsPerStep: number; kinds: readonly RowKind[] };
   /** One search of one training on one held-out task. */
   searching: { turns: number; candidates: number; validation: number; test: number };

@@ -6,7 +6,9 @@ import {
   type State,
   type Transition,
   advance,
+  ideasOfTurn,
   initialState,
+  withIdea,
 } from '../../environment/index.ts';
 import { bestOfTurn } from '../select.ts';
 import type { SearchContext, Strategy } from './contract.ts';
@@ -18,6 +20,8 @@ const settings = z.strictObject({
   horizon: count.nullable().default(null),
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
   selection: z.enum(['last', 'best']).default('best'),
+  /** Each action of a turn is told an idea of its own to build on, which training leaves out of the prompt. */
+  ideas: z.boolean().default(false),
 });
 
 type Own = z.output<typeof settings>;
@@ -38,7 +42,7 @@ export const w4s: Strategy<typeof settings> = {
     const { task, examples, objective, settings: policy } = context;
     let state = initialState(task, examples, [], objective);
     return {
-      propose: () => [questionIn(state, context)],
+      propose: (turn) => withIdeas(questionIn(state, context), turn, context),
       tell: (turn, transitions) => {
         if (turn === 0) {
           state = initialState(task, examples, entriesOf(transitions), objective);
@@ -51,6 +55,13 @@ export const w4s: Strategy<typeof settings> = {
     };
   },
 };
+
+/** One question for all actions of a turn, or one for each. */
+function withIdeas(question: Question, turn: number, { task, settings }: SearchContext<Own>): Question[] {
+  if (!settings.ideas) return [question];
+  const ideas = ideasOfTurn(turn, question.count, task, settings.seed);
+  return ideas.map((idea) => ({ ...question, messages: withIdea(question.messages, idea), count: 1 }));
+}
 
 /** What the meta-agent is asked in a state of the paper's form. */
 export function questionIn(state: State, { settings, limits }: SearchContext<Pick<Own, 'context'>>): Question {
