@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
-import { type OptimizeOptions, type OptimizeResult, estimateOptimize, noneScored } from '../optimize/index.ts';
+import { type OptimizeOptions, cameToNothing, estimateOptimize } from '../optimize/index.ts';
 import type { SandboxChoice } from '../sandbox/contract.ts';
 import { loadTask } from '../task/index.ts';
 import type { CommandInput } from './command.ts';
@@ -42,7 +42,8 @@ export async function modelDemo(
   const minutes = minutesOf(await estimateOptimize({ ...wanted, store: await storeToRead(demo.store) }), speed);
   output.note(await introduction(wanted, demo.file, speed, minutes));
   const { result, exitCode } = await runOptimize(input, wanted);
-  if (foundNothing(result, wanted)) {
+  // An answer, and no failure of the demo.
+  if (cameToNothing(result, wanted.turns * wanted.candidates)) {
     output.print(`\n${fruitlessEnding(result, demo.file, demo.store)}`);
     return { result, exitCode: 0 as const };
   }
@@ -50,11 +51,6 @@ export async function modelDemo(
     output.print(`\n${await modelVerdict(result, demo.store)}\n${nextSteps(result, demo.store)}`);
   }
   return { result, exitCode };
-}
-
-/** A search that came to its end without a program that could be scored is an answer, not a failure of the demo. */
-function foundNothing({ status, reason }: OptimizeResult, { turns, candidates }: typeof SMALL): boolean {
-  return status === 'failed' && reason?.startsWith(noneScored(turns * candidates)) === true;
 }
 
 function wantedOf({ file, task, turns = SMALL.turns, seed, store, sandbox }: ModelDemo, { contextSize }: ModelSpeed) {

@@ -2,20 +2,24 @@ import { seededRandom, shuffled } from '../base/random.ts';
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 
-/** One line each. For any task. */
+/** Of a task of any kind. */
 const OF_WORDS = [
-  'Let the executor reason step by step in plain words before it answers, and take the answer out of the text with `agent.extract_answer_str`.',
+  'Let the executor reason step by step in plain words before it answers, and take the answer out of the text with ' +
+    '`agent.extract_answer_str`.',
   'Ask for the answer five times at temperature 0.7, and return the answer that comes up most often.',
   'Ask for an answer, then show question and answer to a second role that checks it and corrects it.',
   'Say in the instructions exactly which form the answer has, in the words of the task, and ask for nothing else.',
   'Let a first call list what the question gives and what it asks for, and a second call answer from that list.',
 ];
 
-/** For tasks whose answer a program can compute; where the answer is a program, there is nothing to run. */
+/** Of a task whose answer a program can compute; where the answer is a program, there is nothing to run. */
 const OF_PROGRAMS = [
-  'Let the executor write a Python program that prints the answer, and run it with `agent.execute_code`. Where that fails, ask the executor for the answer.',
-  'Let the executor write three Python programs at temperature 0.7, run each with `agent.execute_code`, and return the result that comes up most often.',
-  'Get one answer by a Python program that `agent.execute_code` runs, and one by reasoning step by step. Where they differ, let a third call decide.',
+  'Let the executor write a Python program that prints the answer, and run it with `agent.execute_code`. Where that ' +
+    'fails, ask the executor for the answer.',
+  'Let the executor write three Python programs at temperature 0.7, run each with `agent.execute_code`, and return ' +
+    'the result that comes up most often.',
+  'Get one answer by a Python program that `agent.execute_code` runs, and one by reasoning step by step. Where they ' +
+    'differ, let a third call decide.',
 ];
 
 const BEGINNING = 'Build the program of this reply on one idea: ';

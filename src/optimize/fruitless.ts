@@ -23,12 +23,17 @@ export async function fruitless(
   };
 }
 
-/** By it a search is known to have come to nothing. @param byPeople Whether persons wrote workflows, too. */
-export function noneScored(written: number, byPeople = false): string {
+/** @param byPeople Whether persons wrote workflows, too. */
+function noneScored(written: number, byPeople = false): string {
   const writers = byPeople ? 'meta-agent and people' : 'meta-agent';
   return written === 1
     ? `The workflow that the ${writers} wrote could not be scored.`
     : `None of the ${written} workflows that the ${writers} wrote could be scored.`;
+}
+
+/** Whether a search ended so: with all that it was to write, and nothing of it scored. Going on would change nothing. */
+export function cameToNothing({ status, reason }: { status: string; reason: string | null }, written: number): boolean {
+  return status === 'failed' && reason?.startsWith(noneScored(written)) === true;
 }
 
 /** One line: what is wrong with the program, or what its evaluation lacked. */

@@ -1,7 +1,7 @@
 export { executorCapReason } from './executor-cap.ts';
 export { checkSearch } from './check.ts';
 export { estimateOptimize } from './estimate.ts';
-export { noneScored } from './fruitless.ts';
+export { cameToNothing } from './fruitless.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { fakeModel } from '../model/testing.ts';
 import { actionsOf, findRun, openStore } from '../store/index.ts';
 import { readTrajectories } from './read.ts';
@@ -64,4 +65,20 @@ test.each<[Partial<CollectOptions>, object]>([
     sandbox: expect.stringMatching(process.env.W4S_SANDBOX === 'wasm' ? /^wasm$/ : /^native/),
   });
   await store.close();
+});
+
+test('a task on which no program works is collected like the others, and the rest follows', async () => {
+  const file = join(root, 'fruitless.db');
+  const meta = fakeModel(({ messages }) => (messages.at(-1)!.content.includes('Add two') ? 'nothing' : program));
+  const options = { ...small(file), tasks: [fakeTask({ validation: 1 }), 'word-problems'], meta, maxRepairs: 0 };
+  const result = await collect(options);
+  expect(result.status).toBe('done');
+  expect(result.runs.map(({ status }) => status)).toEqual(['failed', 'done']);
+  const store = await openStore(file);
+  const read = await readTrajectories(store);
+  await store.close();
+  expect(read).toHaveLength(2);
+
+  const none = await collect({ ...options, tasks: options.tasks.slice(0, 1), cache: 'fresh' });
+  expect(none.status).toBe('failed');
 });

@@ -4,6 +4,7 @@ import {
   type OptimizeHooks,
   type OptimizeOptions,
   type OptimizeResult,
+  cameToNothing,
   estimateOptimize,
   hasSetting,
   optimize,
@@ -47,7 +48,7 @@ export interface CollectResult {
     calls: number;
     costUsd: number | null;
   }[];
-  /** The worst status of the runs: `done` when all are. */
+  /** That of the run that ended early; `done` if none did, and `failed` if no program of any could be scored. */
   status: OptimizeResult['status'];
   candidates: number;
   /** Outcomes of the workflows written, over all runs. */
@@ -88,7 +89,7 @@ export async function collect({
     const name = typeof task === 'string' ? task : task.name;
     results.push({ task: name, result });
     onTask?.({ task: name, result });
-    if (result.status !== 'done') break;
+    if (!isCollected(result)) break;
   }
   return {
     runs: results.map(({ task, result: { run, status, reason, proposals, calls, costUsd } }) => ({
@@ -102,9 +103,20 @@ export async function collect({
       costUsd,
     })),
     proposals: addProposals(results.map(({ result }) => result.proposals)),
-    status: results.find(({ result }) => result.status !== 'done')?.result.status ?? 'done',
+    status: statusOf(results.map(({ result }) => result)),
     ...sum(results.map(({ result }) => result)),
   };
+}
+
+/** Whether all of its trajectories are there. Programs that could not be scored are failures to learn from. */
+function isCollected(result: OptimizeResult): boolean {
+  return result.status === 'done' || cameToNothing(result, result.candidates);
+}
+
+function statusOf(results: readonly OptimizeResult[]): OptimizeResult['status'] {
+  const early = results.find((result) => !isCollected(result));
+  if (early !== undefined) return early.status;
+  return results.some(({ status }) => status === 'done') ? 'done' : 'failed';
 }
 
 /** What {@link collect} with these options would ask and pay at most, task by task, with nothing asked. */

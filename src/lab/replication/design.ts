@@ -59,8 +59,8 @@ export interface Design {
   seeds?: readonly number[];
   byHand: readonly ByHand[];
   /**
-   * Trajectories of one seed on one task: m candidates per turn, K turns per episode; with `ideas` each candidate is told
-   * one to build on, which training leaves out of its prompt.
+   * Trajectories of one seed on one task: m candidates per turn, K turns per episode; with `ideas` each candidate is
+   * told one to build on, which training leaves out of its prompt.
    */
   collecting: { episodes: number; candidates: number; horizon: number; validation: number; ideas: boolean };
   learning: { lora: number; epochs: number; lr: number; rowsPerStep: number; kinds: readonly RowKind[] };

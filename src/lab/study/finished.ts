@@ -1,4 +1,4 @@
-import { executorCapReason, noneScored } from '../../optimize/index.ts';
+import { cameToNothing, executorCapReason } from '../../optimize/index.ts';
 import { CAP_FLAGS } from '../../model/index.ts';
 import { readEvents } from '../../run/index.ts';
 import type { Run, Store } from '../../store/index.ts';
@@ -14,8 +14,7 @@ export async function isFinished(store: Store, run: Run, { calls, usd }: Design)
     return ((await dollarCap(store, id)) ?? 0) >= usd;
   const history = await historyOf(store, id);
   const written = history.filter(({ turn }) => turn > 0);
-  const fruitless = written.length > 0 && written.every(isUnscored);
-  if (status === 'failed' && fruitless && reason?.startsWith(noneScored(written.length)) === true) return true;
+  if (written.length > 0 && written.every(isUnscored) && cameToNothing(run, written.length)) return true;
   return withinCalls(history, calls).reached;
 }
 
