@@ -31,7 +31,7 @@ function noneScored(written: number, byPeople = false): string {
     : `None of the ${written} workflows that the ${writers} wrote could be scored.`;
 }
 
-/** Whether a search ended so: with all that it was to write, and nothing of it scored. Going on would change nothing. */
+/** Whether a search ended so: all is written, and nothing of it scored. Going on would change nothing. */
 export function cameToNothing({ status, reason }: { status: string; reason: string | null }, written: number): boolean {
   return status === 'failed' && reason?.startsWith(noneScored(written)) === true;
 }
