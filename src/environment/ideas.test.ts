@@ -3,8 +3,8 @@ import { withHints } from './hint.ts';
 import { ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
 import { repairMessages } from './prompt.ts';
 
-const answer = { kind: 'answer' } as const;
-const code = { kind: 'code' } as const;
+const answer = { name: 'sums', kind: 'answer' } as const;
+const code = { name: 'programs', kind: 'code' } as const;
 const question = [
   { role: 'system', content: 'You design workflows.' },
   { role: 'user', content: 'Score: 50%.\n\nWrite a better one.' },
@@ -14,7 +14,8 @@ it('gives each slot another idea, turn after turn, until all have come up', () =
   const turns = [1, 2, 3].map((turn) => ideasOfTurn(turn, 4, answer, 7));
   expect(new Set(turns.slice(0, 2).flat()).size).toBe(8);
   expect(turns[2]).toEqual(turns[0]);
-  expect(turns.slice(0, 2).flat()).not.toEqual([1, 2].flatMap((turn) => ideasOfTurn(turn, 4, answer, 8)));
+  const others = [ideasOfTurn(1, 8, answer, 8), ideasOfTurn(1, 8, { ...answer, name: 'words' }, 7)];
+  for (const other of others) expect(other).not.toEqual(turns.slice(0, 2).flat());
 });
 
 it('gives ideas of running programs only where a program can compute the answer', () => {

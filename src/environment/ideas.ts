@@ -25,13 +25,18 @@ const OF_PROGRAMS = [
 const BEGINNING = 'Build the program of this reply on one idea: ';
 
 /**
- * What the actions of a turn are to build on, by slot. Drawn from the seed, alike for all tasks of a kind; none comes
- * again before all have come up.
+ * What the actions of a turn are to build on, by slot. Their order is drawn from the seed for each task, so that over
+ * tasks every idea comes up in every turn; on one task none comes again before all have come up.
  * @param turn From 1.
  */
-export function ideasOfTurn(turn: number, count: number, { kind }: Pick<Task, 'kind'>, seed: number): string[] {
+export function ideasOfTurn(
+  turn: number,
+  count: number,
+  { name, kind }: Pick<Task, 'name' | 'kind'>,
+  seed: number,
+): string[] {
   const ideas = kind === 'code' ? OF_WORDS : [...OF_PROGRAMS, ...OF_WORDS];
-  const order = shuffled(ideas, seededRandom('ideas', seed));
+  const order = shuffled(ideas, seededRandom('ideas', name, seed));
   return Array.from({ length: count }, (_, slot) => order[((turn - 1) * count + slot) % order.length]!);
 }
 
