@@ -8,6 +8,7 @@ import { goalText } from './objective-text.ts';
 import { filesFolder } from '../task/index.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import { extractWorkflow, methodTexts } from '../workflow/index.ts';
+import { shownCode } from './shown-code.ts';
 import { toolsText } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
@@ -62,7 +63,7 @@ function conversation(state: State): Message[] {
   for (const { completion, code, feedback } of turns) {
     const answer = next({ feedback });
     if (completion === null) {
-      question += `\n\n${byPerson({ code: code.trimEnd() })}\n\n${answer}`;
+      question += `\n\n${byPerson({ code: shownCode(code) })}\n\n${answer}`;
     } else {
       said.push({ role: 'user', content: question }, { role: 'assistant', content: completion });
       question = answer;
@@ -93,7 +94,7 @@ function historyText(one: HistoryEntry, { current }: State): string {
   const name = one.turn === 0 ? 'Example workflow' : `Workflow of turn ${one.turn}`;
   const isCurrent = one === current;
   const feedback = isCurrent ? one.feedback : withoutCases(one.feedback);
-  return entry({ title: isCurrent ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback });
+  return entry({ title: isCurrent ? `${name} (start from this one)` : name, code: shownCode(one.code), feedback });
 }
 
 /** What differs from task to task. Without tools and files the prompt has no word of them. */

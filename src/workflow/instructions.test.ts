@@ -68,10 +68,36 @@ test('a file of one’s own is filled where it has the head, one that w4s wrote 
   const code = 'TASK = ""\n\n\ndef workflow(agent, task):\n    return {"answer": TASK + task}\n';
   const file = { code, entry: 'workflow', hash: workflowHash(code), edited: false } as const;
   const filled = forTask(file, { description: 'Add.' });
-  expect(filled).toMatchObject({ code: code.replace('""', '"Add.\\n"'), hash: workflowHash(filled.code) });
+  const said = code.slice(code.indexOf('def')).replace('TASK', '"Add.\\n"');
+  expect(filled).toMatchObject({ code: said, hash: workflowHash(said) });
   expect(filled.hash).not.toBe(file.hash);
   const written = { ...file, provenance: {} as NonNullable<Parameters<typeof forTask>[0]['provenance']> };
   expect(forTask(written, { description: 'Add.' })).toBe(written);
   const other = { ...file, code: code.replace('TASK = ""', 'TASK = "mine"') };
   expect(forTask(other, { description: 'Add.' }).code).toBe(other.code);
+});
+
+test.each([
+  [
+    'in one place, where they are used',
+    'return {"answer": TASK + "Now: " + task}',
+    'return {"answer": "Add.\\nNow: " + task}',
+  ],
+  [
+    'without what is for the untold',
+    'if task and not TASK:\n        task += "?"\n    return {"answer": TASK + task}',
+    'return {"answer": "Add.\\n" + task}',
+  ],
+])('instructions stand %s', (_, body, expected) => {
+  const code = `TASK = ""  # free\n\n\ndef workflow(agent, task):\n    ${body}\n`;
+  expect(withInstructions(code, { description: 'Add.' }).trim()).toBe(`def workflow(agent, task):\n    ${expected}`);
+});
+
+test.each([
+  'return {"answer": TASK + TASK}',
+  'return {"answer": f"{TASK}"}',
+  'return {"answer": (TASK + "\\n" if TASK else "")}',
+])('instructions stand at the head where they are used otherwise: %s', (body) => {
+  const code = `TASK = ""\n\n\ndef workflow(agent, task):\n    ${body}\n`;
+  expect(withInstructions(code, { description: 'Add.' })).toBe(code.replace('""', '"Add.\\n"'));
 });

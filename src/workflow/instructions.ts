@@ -2,8 +2,11 @@ import type { Task } from '../task/contract.ts';
 import type { LoadedWorkflow } from './file.ts';
 import { workflowHash } from './hash.ts';
 
-/** What a workflow file keeps free for its task, at its head; used as `TASK + ` and `and not TASK`. */
+/** What a workflow file keeps free for its task, at its head; used as `TASK + ` and in conditions as `and not TASK`. */
 const HOLDER = /^TASK = ""(?: *#.*)?\n/m;
+const USE = /^( *)(.*)\bTASK \+ (")?/m;
+/** What is done only where nothing was filled in. */
+const UNTOLD = /^( *)if .* and not TASK:\n(?:\1 +.*\n)+/gm;
 
 type Asked = Pick<Task, 'description' | 'instructions'>;
 
@@ -17,22 +20,29 @@ export function forTask(workflow: LoadedWorkflow, task: Asked): LoadedWorkflow {
   return { ...workflow, code, hash: workflowHash(code) };
 }
 
-/** Where the input says all, the head goes: a small meta-agent reads every token. */
+/**
+ * Where the input says all, the head goes: a small meta-agent reads every token. Where the instructions are used in one
+ * place, they stand there: a small one copies the function and leaves out what stands above it, so that every fourth of
+ * its programs failed by an undefined `TASK`.
+ */
 export function withInstructions(code: string, { description, instructions = description }: Asked): string {
   if (!HOLDER.test(code)) return code;
   const text = instructions.trim();
-  if (text === '')
-    return code
-      .replace(HOLDER, '')
-      .replaceAll('TASK + ', '')
-      .replaceAll(' and not TASK', '')
-      .replace(/\n{3,}(?=def )/, '\n\n\n');
-  return code.replace(HOLDER, () => `TASK = ${pythonText(`${text}\n`)}\n`);
+  const headless = code.replace(HOLDER, '').replace(/\n{3,}(?=def )/, '\n\n\n').trimStart();
+  if (text === '') return headless.replaceAll('TASK + ', '').replaceAll(' and not TASK', '');
+  const told = headless.replace(UNTOLD, '');
+  const isUsedOnce = told.match(/\bTASK\b/g)?.length === 1 && USE.test(told);
+  if (!isUsedOnce) return code.replace(HOLDER, () => `TASK = ${pythonText(`${text}\n`)}\n`);
+  return told.replace(USE, (_, indent: string, before: string, quote = '') => {
+    const literal = pythonText(`${text}\n`, indent);
+    const isJoined = quote !== '' && literal.endsWith('"');
+    return `${indent}${before}${isJoined ? literal.slice(0, -1) : `${literal} + ${quote}`}`;
+  });
 }
 
 /** A Python literal, in lines of at most about 100 characters. What JSON escapes, Python reads alike. */
-function pythonText(text: string): string {
+function pythonText(text: string, indent = ''): string {
   const pieces = text.match(/[^]{1,92}(?:\s|$)|[^]{1,92}/g) ?? [];
   if (pieces.length === 1) return JSON.stringify(text);
-  return `(\n${pieces.map((piece) => `    ${JSON.stringify(piece)}\n`).join('')})`;
+  return `(\n${pieces.map((piece) => `${indent}    ${JSON.stringify(piece)}\n`).join('')}${indent})`;
 }
