@@ -25,6 +25,7 @@ export { type Reward, type RewardInput, reward } from './reward.ts';
 export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State, StatePlace } from './state.ts';
 export { type PromptLimits, inputsText, systemMessage } from './prompt.ts';
+export { shownCode } from './shown-code.ts';
 export { ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
 export { advance, initialState } from './state.ts';
 export { validationOf } from './step.ts';

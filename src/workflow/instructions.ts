@@ -28,7 +28,10 @@ export function forTask(workflow: LoadedWorkflow, task: Asked): LoadedWorkflow {
 export function withInstructions(code: string, { description, instructions = description }: Asked): string {
   if (!HOLDER.test(code)) return code;
   const text = instructions.trim();
-  const headless = code.replace(HOLDER, '').replace(/\n{3,}(?=def )/, '\n\n\n').trimStart();
+  const headless = code
+    .replace(HOLDER, '')
+    .replace(/\n{3,}(?=def )/, '\n\n\n')
+    .trimStart();
   if (text === '') return headless.replaceAll('TASK + ', '').replaceAll(' and not TASK', '');
   const told = headless.replace(UNTOLD, '');
   const isUsedOnce = told.match(/\bTASK\b/g)?.length === 1 && USE.test(told);

@@ -3,7 +3,7 @@ import { candidateLabel, turnLabel } from '../../../base/candidate-id.ts';
 import { usageError } from '../../../base/errors.ts';
 import { type Random, seededRandom } from '../../../base/random.ts';
 import { template } from '../../../base/template.ts';
-import { type FollowUp, type Transition, inputsText, systemMessage } from '../../../environment/index.ts';
+import { type FollowUp, type Transition, inputsText, shownCode, systemMessage } from '../../../environment/index.ts';
 import type { Message } from '../../../model/contract.ts';
 import { bootstrapMean } from '../../../statistics/index.ts';
 import { bestOfTurn, bestStart } from '../../select.ts';
@@ -108,7 +108,7 @@ async function memberOf({ candidate, evaluation }: Transition, { settings, itemS
     isOwn: turn > 0,
     name: turn === 0 ? `Start ${slot + 1}` : `Workflow ${candidateLabel(candidate)}`,
     idea: ideaOf(candidate) || '(not told)',
-    code: code?.trimEnd() ?? '',
+    code: code === null ? '' : shownCode(code),
     fitness: `${interval} on ${scores.length} items${early}`,
   };
 }

@@ -4,11 +4,12 @@ import { seededRandom } from '../../../base/random.ts';
 import { template } from '../../../base/template.ts';
 import {
   type HistoryEntry,
-  PROMPT_FORMS,
   type Question,
   type Transition,
+  PROMPT_FORMS,
   initialState,
   inputsText,
+  shownCode,
   systemMessage,
 } from '../../../environment/index.ts';
 import type { Message } from '../../../model/contract.ts';
@@ -119,7 +120,7 @@ function expansionMessages(parent: Round | undefined, rounds: readonly Round[], 
   const content = modifyText({
     description: task.description,
     inputs: inputsText(examples),
-    code: entry.code.trimEnd(),
+    code: shownCode(entry.code),
     feedback: entry.feedback,
     experience: experienceText(
       accuracy,

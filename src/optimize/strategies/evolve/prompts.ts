@@ -1,6 +1,6 @@
 import { clip } from '../../../base/clip.ts';
 import { template } from '../../../base/template.ts';
-import { type HistoryEntry, inputsText, systemMessage, withoutCases } from '../../../environment/index.ts';
+import { type HistoryEntry, inputsText, shownCode, systemMessage, withoutCases } from '../../../environment/index.ts';
 import type { Message } from '../../../model/contract.ts';
 import type { SearchContext } from '../contract.ts';
 
@@ -52,7 +52,7 @@ function taskOf({ task, examples }: Surroundings): { description: string; inputs
 }
 
 function programOf({ code, feedback }: HistoryEntry): { code: string; feedback: string } {
-  return { code: code.trimEnd(), feedback: withoutCases(feedback) };
+  return { code: shownCode(code), feedback: withoutCases(feedback) };
 }
 
 function behind({ cases }: MergeSide): string {
