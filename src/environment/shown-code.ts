@@ -1,6 +1,6 @@
 /**
- * A workflow as the meta-agent reads it: as it is to write its own, from `def workflow(` on. Small models copy what they
- * see, and some of them ended after the description at a file's head, or kept the name `solver`.
+ * A workflow as the meta-agent reads it: as it is to write its own, from `def workflow(` on. Small models copy what
+ * they see: some ended after the description at a file's head, or kept the name `solver`.
  */
 export function shownCode(code: string): string {
   return code
