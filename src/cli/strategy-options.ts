@@ -28,8 +28,8 @@ export function ownOptions(shape: Shape) {
     ...grouped('Strategy w4s', {
       ideas: setting(shape.ideas, {
         description:
-          'tell each workflow of a turn an idea of its own to build on (a program, steps, a vote, a check, ...); ' +
-          'training leaves it out of the prompt, so that the meta-agent learns when which one helps',
+          'give each workflow of a turn an idea of its own to build on (a program, steps, a vote, a check, ...), in ' +
+          'a sentence (told) or with a program (shown); training leaves it out of the prompt',
       }),
     }),
     ...grouped('Strategy adas', {

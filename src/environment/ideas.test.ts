@@ -1,4 +1,8 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../sandbox/contract.ts';
+import { openSandbox } from '../sandbox/index.ts';
+import { fakeExecutor } from '../workflow/fake-executor.ts';
+import { runWorkflow } from '../workflow/index.ts';
 import { withHints } from './hint.ts';
 import { ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
 import { repairMessages } from './prompt.ts';
@@ -10,6 +14,12 @@ const question = [
   { role: 'user', content: 'Score: 50%.\n\nWrite a better one.' },
 ] as const;
 
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+});
+afterAll(() => sandbox.close());
+
 it('gives each slot another idea, turn after turn, until all have come up', () => {
   const turns = [1, 2, 3].map((turn) => ideasOfTurn(turn, 4, answer, 7));
   expect(new Set(turns.slice(0, 2).flat()).size).toBe(8);
@@ -20,21 +30,38 @@ it('gives each slot another idea, turn after turn, until all have come up', () =
 
 it('gives ideas of running programs only where a program can compute the answer', () => {
   const runs = (kind: typeof answer | typeof code) =>
-    ideasOfTurn(1, 8, kind, 0).filter((idea) => idea.includes('execute_code')).length;
-  expect([runs(answer), runs(code)]).toEqual([3, 0]);
+    ideasOfTurn(1, 8, kind, 0).filter((idea) => idea.code.includes('execute_code')).length;
+  expect([runs(answer), runs(code)]).toEqual([2, 0]);
 });
 
-it.each(ideasOfTurn(1, 8, answer, 0))(
-  'is told at the end of what is read, and taken out without a trace: %s',
-  (idea) => {
-    const told = withIdea(question, idea);
-    expect(told.at(-1)!.content).toBe(`${question[1].content}\n\nBuild the program of this reply on one idea: ${idea}`);
-    expect(withoutIdea(told)).toEqual(question);
-  },
-);
+describe.each(ideasOfTurn(1, 8, answer, 0))('$text', (idea) => {
+  it.each([
+    ['told', idea.text],
+    ['shown', `${idea.text}\n\nSuch a program:\n\`\`\`python\n${idea.code}\n\`\`\``],
+  ] as const)('is %s at the end of what is read, and taken out without a trace', (form, said) => {
+    const asked = withIdea(question, idea, form);
+    expect(asked.at(-1)!.content).toBe(
+      `${question[1].content}\n\nBuild the program of this reply on one idea: ${said}`,
+    );
+    expect(withoutIdea(asked)).toEqual(question);
+  });
+
+  it('is a program that works', async () => {
+    const executor = fakeExecutor(() => 'So it is:\n```python\nprint(42)\n```\n\\boxed{42}');
+    const ran = await runWorkflow({
+      code: idea.code,
+      item: { id: 'i', input: 'What?' },
+      kind: 'answer',
+      executor,
+      sandbox,
+    });
+    expect(ran).toMatchObject({ answer: expect.stringContaining('42') });
+  });
+});
 
 it('is taken out in front of what a person adds, and of repairs', () => {
-  const told = withIdea(question, 'Ask twice.');
+  const [first] = ideasOfTurn(1, 1, answer, 0);
+  const told = withIdea(question, first!, 'shown');
   const hints = ['Be brief.', 'Build the program of this reply on one idea.'];
   expect(withoutIdea(withHints(told, hints))).toEqual(withHints(question, hints));
   const failed = 'I build the program of this reply on one idea: none.';

@@ -1,28 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { seededRandom, shuffled } from '../base/random.ts';
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 
-/** Of a task of any kind. */
-const OF_WORDS = [
-  'Let the executor reason step by step in plain words before it answers, and take the answer out of the text with ' +
-    '`agent.extract_answer_str`.',
-  'Ask for the answer five times at temperature 0.7, and return the answer that comes up most often.',
-  'Ask for an answer, then show question and answer to a second role that checks it and corrects it.',
-  'Say in the instructions exactly which form the answer has, in the words of the task, and ask for nothing else.',
-  'Let a first call list what the question gives and what it asks for, and a second call answer from that list.',
-];
+/** How the meta-agent hears of ideas: not at all, in a sentence, or in a sentence and a program. */
+export const IDEA_FORMS = ['off', 'told', 'shown'] as const;
+export type IdeaForm = (typeof IDEA_FORMS)[number];
 
-/** Of a task whose answer a program can compute; where the answer is a program, there is nothing to run. */
-const OF_PROGRAMS = [
-  'Let the executor write a Python program that prints the answer, and run it with `agent.execute_code`. Where that ' +
-    'fails, ask the executor for the answer.',
-  'Let the executor write three Python programs at temperature 0.7, run each with `agent.execute_code`, and return ' +
-    'the result that comes up most often.',
-  'Get one answer by a Python program that `agent.execute_code` runs, and one by reasoning step by step. Where they ' +
-    'differ, let a third call decide.',
-];
+/** Something that a workflow can be built on. */
+interface Idea {
+  /** `program`: for tasks whose answer a program can compute; where it is a program, there is nothing to run. */
+  kind: 'program' | 'words';
+  /** One line. */
+  text: string;
+  /** A whole workflow. */
+  code: string;
+}
 
-const BEGINNING = 'Build the program of this reply on one idea: ';
+const SECTION = /^## (program|words)\n(.*)\n```python\n([^]*?)\n```$/gm;
+const IDEAS = [...readFileSync(new URL('prompts/ideas.md', import.meta.url), 'utf8').matchAll(SECTION)].map(
+  ([, kind, text, code]) => ({ kind, text, code }) as Idea,
+);
 
 /**
  * What the actions of a turn are to build on, by slot. Their order is drawn from the seed for each task, so that over
@@ -34,16 +32,20 @@ export function ideasOfTurn(
   count: number,
   { name, kind }: Pick<Task, 'name' | 'kind'>,
   seed: number,
-): string[] {
-  const ideas = kind === 'code' ? OF_WORDS : [...OF_PROGRAMS, ...OF_WORDS];
+): Idea[] {
+  const ideas = IDEAS.filter((idea) => kind !== 'code' || idea.kind === 'words');
   const order = shuffled(ideas, seededRandom('ideas', name, seed));
   return Array.from({ length: count }, (_, slot) => order[((turn - 1) * count + slot) % order.length]!);
 }
 
+const BEGINNING = 'Build the program of this reply on one idea: ';
+const EXAMPLE = '\n\nSuch a program:\n';
+
 /** The idea at the end of what the meta-agent reads. */
-export function withIdea(messages: readonly Message[], idea: string): Message[] {
+export function withIdea(messages: readonly Message[], { text, code }: Idea, form: 'told' | 'shown'): Message[] {
+  const shown = form === 'shown' ? `${EXAMPLE}\`\`\`python\n${code}\n\`\`\`` : '';
   return messages.map((message, i) =>
-    i === messages.length - 1 ? { ...message, content: `${message.content}\n\n${BEGINNING}${idea}` } : message,
+    i === messages.length - 1 ? { ...message, content: `${message.content}\n\n${BEGINNING}${text}${shown}` } : message,
   );
 }
 
@@ -53,8 +55,8 @@ export function withIdea(messages: readonly Message[], idea: string): Message[] 
  */
 export function withoutIdea(messages: readonly Message[]): Message[] {
   return messages.map((message) =>
-    message.role === 'user' ? { ...message, content: message.content.replace(PARAGRAPH, '') } : message,
+    message.role === 'user' ? { ...message, content: message.content.replace(SAID, '') } : message,
   );
 }
 
-const PARAGRAPH = new RegExp(`\n\n${BEGINNING}[^\n]*`);
+const SAID = new RegExp(`\n\n${BEGINNING}[^\n]*(?:${EXAMPLE}\`\`\`python\n[^]*?\n\`\`\`)?`);

@@ -74,7 +74,7 @@ const LATER: Partial<CommonSettings> & Record<string, unknown> = {
   maxSecondsPerItem: null,
   winners: 1,
   router: 'auto',
-  ideas: false,
+  ideas: 'off',
 };
 
 /** Settings as they are put on record, and as a run is found by them. */

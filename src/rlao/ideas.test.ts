@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { IdeaForm } from '../environment/index.ts';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 import { type FakeModel, fakeModel } from '../model/testing.ts';
@@ -17,7 +18,7 @@ const writer = (): FakeModel =>
     return `An idea.\n\`\`\`python\ndef workflow(agent, task):\n    ${body}\n\`\`\``;
   });
 
-async function rowsWith(ideas: boolean) {
+async function rowsWith(ideas: IdeaForm) {
   const store = join(folder(), 'store.db');
   const meta = writer();
   const executor = fakeModel(() => '?');
@@ -38,7 +39,7 @@ async function rowsWith(ideas: boolean) {
 }
 
 test('each workflow is told an idea of its own, and training reads the prompts of a search without ideas', async () => {
-  const [told, plain] = [await rowsWith(true), await rowsWith(false)];
+  const [told, plain] = [await rowsWith('shown'), await rowsWith('off')];
   const ideas = told.asked.map((text) => /on one idea: (.*)/.exec(text)?.[1]);
   expect(ideas.every((idea) => idea !== undefined)).toBe(true);
   expect(new Set(ideas).size).toBe(4);

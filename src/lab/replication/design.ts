@@ -1,3 +1,4 @@
+import type { IdeaForm } from '../../environment/index.ts';
 import type { Method, RowKind } from '../../rlao/index.ts';
 
 /** A way to train a meta-agent on trajectories, or to leave it as it is. */
@@ -17,8 +18,8 @@ export interface Learner {
    * state.
    */
   shuffled?: boolean;
-  /** Whether each action of its searches is told an idea to build on. @default false */
-  ideas?: boolean;
+  /** Whether each action of its searches hears of an idea to build on. @default 'off' */
+  ideas?: IdeaForm;
   /** Number of training seeds: the unit of repetition. */
   trainings: number;
   /** Whether to sample all candidates at once from the initial state, without feedback. @default false */
@@ -59,10 +60,10 @@ export interface Design {
   seeds?: readonly number[];
   byHand: readonly ByHand[];
   /**
-   * Trajectories of one seed on one task: m candidates per turn, K turns per episode; with `ideas` each candidate is
-   * told one to build on, which training leaves out of its prompt.
+   * Trajectories of one seed on one task: m candidates per turn, K turns per episode; with `ideas` each candidate
+   * hears of one to build on, which training leaves out of its prompt.
    */
-  collecting: { episodes: number; candidates: number; horizon: number; validation: number; ideas: boolean };
+  collecting: { episodes: number; candidates: number; horizon: number; validation: number; ideas: IdeaForm };
   learning: { lora: number; epochs: number; lr: number; rowsPerStep: number; kinds: readonly RowKind[] };
   /** One search of one training on one held-out task. */
   searching: { turns: number; candidates: number; validation: number; test: number };

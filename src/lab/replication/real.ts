@@ -40,7 +40,7 @@ const PLAIN: Design = {
     { name: 'program-of-thought', workflow: 'program_of_thought_text', trainings: MAIN },
     { name: 'program-of-thought-5', workflow: 'code_generation', trainings: FEW },
   ],
-  collecting: { episodes: 1, candidates: 4, horizon: 2, validation: 6, ideas: false },
+  collecting: { episodes: 1, candidates: 4, horizon: 2, validation: 6, ideas: 'off' },
   learning: { lora: 16, epochs: 2, lr: 2e-4, rowsPerStep: 4, kinds: ['action'] },
   searching: { turns: 2, candidates: 1, validation: 8, test: 16 },
   metaTemperature: 0.8,
@@ -52,8 +52,8 @@ const PLAIN: Design = {
 export const REAL: Design = {
   ...PLAIN,
   name: 'ideas',
-  collecting: { ...PLAIN.collecting, ideas: true },
-  learners: [...learners(), { name: 'untrained-ideas', method: null, ideas: true, trainings: MAIN }],
+  collecting: { ...PLAIN.collecting, ideas: 'shown' },
+  learners: [...learners(), { name: 'untrained-ideas', method: null, ideas: 'shown', trainings: MAIN }],
 };
 
 function learners(): Learner[] {
@@ -125,7 +125,7 @@ const SMALL: Design = {
     { name: 'direct', workflow: 'direct', trainings: 1 },
     { name: 'program-of-thought', workflow: 'program_of_thought_text', trainings: 1 },
   ],
-  collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3, ideas: true },
+  collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3, ideas: 'shown' },
   searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
 };
 

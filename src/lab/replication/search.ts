@@ -74,7 +74,7 @@ async function search(place: Place, { learner, seed }: SearchJob, asked: Asked):
       start: design.starts,
       turns: learner.atOnce === true ? 1 : turns,
       candidates: learner.atOnce === true ? turns * candidates : candidates,
-      ideas: learner.ideas === true,
+      ideas: learner.ideas,
       validation,
       test: 0,
       racing: 'off',

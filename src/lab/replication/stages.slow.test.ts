@@ -26,7 +26,7 @@ const DESIGN: Design = {
     { name: 'best-of-n', method: null, atOnce: true, trainings: 1, isBeside: true },
   ],
   byHand: [{ name: 'plain', workflow: 'direct', trainings: 2 }],
-  collecting: { episodes: 1, candidates: 2, horizon: 2, validation: 2, ideas: true },
+  collecting: { episodes: 1, candidates: 2, horizon: 2, validation: 2, ideas: 'shown' },
   learning: { lora: 4, epochs: 1, lr: 1e-4, rowsPerStep: 4, kinds: ['action'] },
   searching: { turns: 2, candidates: 1, validation: 3, test: 4 },
   metaTemperature: 0.8,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  IDEA_FORMS,
   PROMPT_FORMS,
   type PromptForm,
   type Question,
@@ -21,7 +22,7 @@ const settings = z.strictObject({
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
   selection: z.enum(['last', 'best']).default('best'),
   /** Each action of a turn is told an idea of its own to build on, which training leaves out of the prompt. */
-  ideas: z.boolean().default(false),
+  ideas: z.enum(IDEA_FORMS).default('off'),
 });
 
 type Own = z.output<typeof settings>;
@@ -58,9 +59,10 @@ export const w4s: Strategy<typeof settings> = {
 
 /** One question for all actions of a turn, or one for each. */
 function withIdeas(question: Question, turn: number, { task, settings }: SearchContext<Own>): Question[] {
-  if (!settings.ideas) return [question];
+  const form = settings.ideas;
+  if (form === 'off') return [question];
   const ideas = ideasOfTurn(turn, question.count, task, settings.seed);
-  return ideas.map((idea) => ({ ...question, messages: withIdea(question.messages, idea), count: 1 }));
+  return ideas.map((idea) => ({ ...question, messages: withIdea(question.messages, idea, form), count: 1 }));
 }
 
 /** What the meta-agent is asked in a state of the paper's form. */
