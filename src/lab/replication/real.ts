@@ -52,7 +52,7 @@ const PLAIN: Design = {
 export const REAL: Design = {
   ...PLAIN,
   name: 'ideas',
-  collecting: { ...PLAIN.collecting, ideas: 'shown' },
+  collecting: { ...PLAIN.collecting, candidates: 3, ideas: 'shown' },
   learners: [...learners(), { name: 'untrained-ideas', method: null, ideas: 'shown', trainings: MAIN }],
 };
 
