@@ -76,6 +76,8 @@ function learners(): Learner[] {
 /** The comparisons, first minus second; the first one is the claim. */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao-rank', 'untrained'],
+  ['rlao-rank', 'untrained-ideas'],
+  ['untrained-ideas', 'untrained'],
   ['rlao', 'untrained'],
   ['rlao-rank', 'sft-best'],
   ['rlao-rank', 'rlao-rank-shuffled'],
