@@ -4,12 +4,10 @@ TASK = ""  # what is asked: a search fills in the instructions of its task
 
 
 def solver(agent, task):
-    reply = agent.call_llm(
+    replies = agent.call_llm(
         messages=[{"role": "user", "content": task}],
         temperature=0.0,
         agent_role="careful assistant",
         instructions=TASK + "Reply with the final answer alone: no sentence, no unit, no explanation.",
-    )[0]
-    if len(reply) > 60 and not TASK:
-        reply = agent.extract_answer_str(reply)
-    return {"answer": reply.strip()}
+    )
+    return {"answer": agent.extract_answer_str(replies[0]) if len(replies[0]) > 60 and not TASK else replies[0].strip()}

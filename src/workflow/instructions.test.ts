@@ -85,8 +85,8 @@ test.each([
   ],
   [
     'without what is for the untold',
-    'if task and not TASK:\n        task += "?"\n    return {"answer": TASK + task}',
-    'return {"answer": "Add.\\n" + task}',
+    'return {"answer": TASK + (agent.cut(task) if len(task) > 60 and not TASK else task)}',
+    'return {"answer": "Add.\\n" + (task)}',
   ],
 ])('instructions stand %s', (_, body, expected) => {
   const code = `TASK = ""  # free\n\n\ndef workflow(agent, task):\n    ${body}\n`;

@@ -2,11 +2,11 @@ import type { Task } from '../task/contract.ts';
 import type { LoadedWorkflow } from './file.ts';
 import { workflowHash } from './hash.ts';
 
-/** What a workflow file keeps free for its task, at its head; used as `TASK + ` and in conditions as `and not TASK`. */
+/** What a workflow file keeps free for its task, at its head; used as `TASK + ` and `X if ... and not TASK else Y`. */
 const HOLDER = /^TASK = ""(?: *#.*)?\n/m;
 const USE = /^( *)(.*)\bTASK \+ (")?/m;
 /** What is done only where nothing was filled in. */
-const UNTOLD = /^( *)if .* and not TASK:\n(?:\1 +.*\n)+/gm;
+const UNTOLD = /[\w.]+\([^\s]*\) if [^\n]* and not TASK else /g;
 
 type Asked = Pick<Task, 'description' | 'instructions'>;
 
