@@ -115,6 +115,6 @@ test('one vote for each number of calls, none for programs, for a vote itself an
     ['vote-64', 64, ['d']],
   ]);
   expect(votes[1]!.code).toContain('num_of_response=3,');
-  expect(votes[1]!.code).toContain('TASK = "d\\n"');
+  expect(votes[1]!.code).toContain('instructions="d\\n" + (');
   expect(await votesFor({ ...asked, kind: 'code' }, all)).toEqual([]);
 });
