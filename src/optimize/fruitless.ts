@@ -16,8 +16,8 @@ export async function fruitless(
   const byPeople = proposed.some(({ candidate }) => candidate.writtenBy !== null);
   return {
     status: 'failed',
-    reason: `${noneScored(proposed.length, byPeople)} The problem: ${counted(problems)}`,
-    error: new W4sError('fruitless', problems.at(-1) ?? 'no evaluation was conclusive', {
+    reason: `${noneScored(proposed.length, byPeople)} The problem: ${counted(problems) || UNKNOWN}`,
+    error: new W4sError('fruitless', problems.at(-1) ?? UNKNOWN, {
       hint: `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. ${adviceOf(proposed)}`,
     }),
   };
@@ -39,11 +39,13 @@ export function cameToNothing({ status, reason }: { status: string; reason: stri
 /** One line: what is wrong with the program, or what its evaluation lacked. */
 async function problemOf(store: OpenRun['session']['store'], { candidate, evaluation }: Transition): Promise<string> {
   if (candidate.problem !== null) return firstLine(candidate.problem);
-  if (evaluation === null) return 'no evaluation was conclusive';
+  if (evaluation === null) return UNKNOWN;
   if (isMostlyUnusable(evaluation)) return UNUSABLE;
   const missing = await missingCause(store, evaluation.evaluationId);
-  return firstLine(missing?.message ?? inconclusiveBecause(evaluation) ?? 'no evaluation was conclusive');
+  return firstLine(missing?.message ?? inconclusiveBecause(evaluation) ?? UNKNOWN);
 }
+
+const UNKNOWN = 'no evaluation was conclusive';
 
 /** Without numbers, so that the same problem of several programs counts as one. */
 const UNUSABLE = 'most replies of the executor were empty, cut off, filtered or refused';
