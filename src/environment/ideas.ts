@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { seededRandom, shuffled } from '../base/random.ts';
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
+import { withParagraph } from './with-paragraph.ts';
 
 /** How the meta-agent hears of ideas: not at all, in a sentence, or in a sentence and a program. */
 export const IDEA_FORMS = ['off', 'told', 'shown'] as const;
@@ -42,11 +43,13 @@ const BEGINNING = 'Build the program of this reply on one idea: ';
 const EXAMPLE = '\n\nSuch a program:\n';
 
 /** The idea at the end of what the meta-agent reads. */
-export function withIdea(messages: readonly Message[], { text, code }: Idea, form: 'told' | 'shown'): Message[] {
+export function withIdea(
+  messages: readonly Message[],
+  { text, code }: Idea,
+  form: Exclude<IdeaForm, 'off'>,
+): Message[] {
   const shown = form === 'shown' ? `${EXAMPLE}\`\`\`python\n${code}\n\`\`\`` : '';
-  return messages.map((message, i) =>
-    i === messages.length - 1 ? { ...message, content: `${message.content}\n\n${BEGINNING}${text}${shown}` } : message,
-  );
+  return withParagraph(messages, `${BEGINNING}${text}${shown}`);
 }
 
 /**

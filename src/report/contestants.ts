@@ -57,23 +57,14 @@ export async function gain(store: Store, winner: CandidateRow, start: CandidateR
 
 /** The start that the winner had to beat. */
 export function firstToBeat(facts: Facts): CandidateRow | undefined {
-  const { candidates, evaluations } = facts;
-  return startToBeat(
-    candidates,
-    (one) => standingOf(one, evaluations.get(`${one.id}/validation`)),
-    searchObjective(facts),
-  );
+  return startToBeat(facts.candidates, standings(facts), searchObjective(facts));
 }
 
 export async function runnerUp(facts: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
-  const { store, candidates, evaluations } = facts;
+  const { store, candidates } = facts;
   // A router that was not shown to be better is none: it is out of the running.
   const others = candidates.filter(({ id, written_by: by }) => id !== winner?.id && by !== ROUTER_AUTHOR);
-  const [second] = rank(
-    others,
-    (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)),
-    searchObjective(facts),
-  );
+  const [second] = rank(others, standings(facts), searchObjective(facts));
   if (winner === undefined || second === undefined) return null;
   const paired = pairedDifference(
     await scoresOf(store, `${winner.id}/validation`),
@@ -87,13 +78,16 @@ function searchObjective({ config }: Facts): Objective {
   return objectiveOf(config.settings ?? {});
 }
 
-function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: EvaluationSummary | undefined): Standing {
-  const complete = evaluation?.status === 'complete';
-  return {
-    ...(evaluation === undefined ? { callsPerItem: 0 } : costsOf(evaluation)),
-    accuracy: complete ? accuracy : null,
-    turn: Number(turn),
-    slot: Number(slot),
+/** How candidates did on validation items. */
+function standings({ evaluations }: Facts): (candidate: CandidateRow) => Standing {
+  return ({ id, accuracy, turn, slot }) => {
+    const evaluation = evaluations.get(`${id}/validation`);
+    return {
+      ...(evaluation === undefined ? { callsPerItem: 0 } : costsOf(evaluation)),
+      accuracy: evaluation?.status === 'complete' ? accuracy : null,
+      turn: Number(turn),
+      slot: Number(slot),
+    };
   };
 }
 

@@ -22,8 +22,8 @@ export function forTask(workflow: LoadedWorkflow, task: Asked): LoadedWorkflow {
 
 /**
  * Where the input says all, the head goes: a small meta-agent reads every token. Where the instructions are used in one
- * place, they stand there: a small one copies the function and leaves out what stands above it, so that every fourth of
- * its programs failed by an undefined `TASK`.
+ * place, they stand there: a small one copies the function and leaves out what stands above it (a 0.5B failed in every
+ * fourth attempt by an undefined `TASK`).
  */
 export function withInstructions(code: string, { description, instructions = description }: Asked): string {
   if (!HOLDER.test(code)) return code;

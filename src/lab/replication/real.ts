@@ -6,7 +6,7 @@ const FEW = 2;
 
 /** What docs/real-models.md began with, given up after a seed: its trajectories hold next to nothing to learn. */
 const PLAIN: Design = {
-  name: 'real',
+  name: 'real', // as its runs are named, from when it was the only one
   seen: [
     'reasoning-gym:letter_counting?max_words=8',
     'reasoning-gym:base_conversion?max_value=64',

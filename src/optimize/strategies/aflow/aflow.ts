@@ -4,9 +4,9 @@ import { seededRandom } from '../../../base/random.ts';
 import { template } from '../../../base/template.ts';
 import {
   type HistoryEntry,
+  PROMPT_FORMS,
   type Question,
   type Transition,
-  PROMPT_FORMS,
   initialState,
   inputsText,
   shownCode,
