@@ -77,7 +77,7 @@ describe('a zygote that dies', () => {
   it('while it reports that it is ready is replaced or told of, and nobody waits for it', async () => {
     const once = join(folder, 'once');
     // The first start only says that it is ready, and is gone before that is read.
-    const ready = JSON.stringify({ t: 'ready', directory: join(folder, 'gone') });
+    const ready = JSON.stringify({ t: 'ready' });
     const first = `printf '\\000\\000\\000\\${ready.length.toString(8)}%s' '${ready}' >&3`;
     for (let round = 0; round < 20; round++) {
       writeFileSync(once, '');
@@ -96,14 +96,35 @@ describe('a zygote that dies', () => {
 
   it('before it is ready is told of, and leaves no folder', async () => {
     const before = ownFolders();
-    for (const ms of [10, 50, 100, 200]) {
-      const dies = python('dies', `(sleep ${ms / 1000}; kill -9 $$) >/dev/null 2>&1 3>&- &\nexec python3 "$@"`);
-      await openNative({ python: dies, bubblewrap: 'never' }).then(
+    // As soon as it has bound its socket, and at moments that may fall anywhere.
+    const killedAsItListens =
+      'import os, runpy, socket, sys; socket.socket.listen = lambda *_: os.kill(os.getpid(), 9); ' +
+      'sys.argv.pop(0); runpy.run_path(sys.argv[0])';
+    const ways = [
+      `while [ "\${1#-}" != "$1" ]; do shift; done\nexec python3 -c '${killedAsItListens}' "$@"`,
+      ...[10, 50, 100, 200].map((ms) => `(sleep ${ms / 1000}; kill -9 $$) >/dev/null 2>&1 3>&- &\nexec python3 "$@"`),
+    ];
+    for (const lines of ways) {
+      await openNative({ python: python('dies', lines), bubblewrap: 'never' }).then(
         (sandbox) => sandbox.close(),
         (error: unknown) => expect(error).toMatchObject({ code: 'sandbox-unavailable' }),
       );
     }
     await expect.poll(ownFolders).toEqual(before);
+  });
+
+  it('for want of a temporary folder is told of', async () => {
+    const temporary = process.env['TMPDIR'];
+    process.env['TMPDIR'] = join(folder, 'missing');
+    try {
+      await expect(openNative({ bubblewrap: 'never' })).rejects.toMatchObject({
+        code: 'sandbox-unavailable',
+        message: expect.stringContaining(join(folder, 'missing')),
+      });
+    } finally {
+      if (temporary === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = temporary;
+    }
   });
 
   it('and speaks nonsense before is told of', async () => {

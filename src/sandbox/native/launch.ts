@@ -5,12 +5,10 @@ import type { Bubblewrap } from './bubblewrap.ts';
 import { FrameReader } from '../frames.ts';
 import { messageOf } from '../../base/errors.ts';
 import { isLack, lackError } from './lacks.ts';
-import { removeAtExit, removeNow } from './leftovers.ts';
+import { makeFolder, removeFolder } from './folder.ts';
 
 /** What a started zygote reports about itself and its machine. */
-export interface ZygoteFacts {
-  /** Folder of the listening socket `run`. */
-  directory: string;
+interface Answer {
   /** Version, e.g. `3.11.7`. */
   python: string;
   executable: string;
@@ -22,6 +20,11 @@ export interface ZygoteFacts {
   bubblewrap: boolean;
   /** Whether the kernel counts each run's threads; else the zygote checks periodically. */
   threadsByKernel: boolean;
+}
+
+export interface ZygoteFacts extends Answer {
+  /** Folder of the listening socket `run`. */
+  directory: string;
 }
 
 export interface Launched {
@@ -51,27 +54,38 @@ const LAUNCH_VARIABLES = ['PATH', 'HOME', 'LD_LIBRARY_PATH', 'TMPDIR', 'PYENV_RO
 
 /** Starts a zygote and waits until it accepts runs. Throws a W4sError `sandbox-unavailable`. */
 export async function launch({ python, bubblewrap, science, prelude }: LaunchOptions): Promise<Launched> {
-  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, science, prelude: prelude ?? null };
-  const child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
-    cwd: '/',
-    env: pickEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
+  const directory = folderOrLack();
+  const options = { directory, bubblewrap: bubblewrap?.path ?? null, science, prelude: prelude ?? null };
+  let child: ChildProcess;
+  try {
+    child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
+      cwd: '/',
+      env: pickEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    removeFolder(directory);
+    throw lackError('no-start', messageOf(error), error);
+  }
   const control = child.stdio[3] as Duplex;
   control.on('error', () => {}); // the process's end is what counts
   // Listen before waiting for anything: a process may be gone before its last output has been read.
-  const ended = endOf(child);
+  const ended = endOf(child).then(() => removeFolder(directory));
   try {
-    const facts = await firstMessage(
-      child,
-      control,
-      prelude === undefined ? START_TIMEOUT_MS : PRELUDE_TIMEOUT_MS,
-      (directory) => keepUntil(ended, directory),
-    );
-    return { process: child, control, facts, ended };
+    const timeoutMs = prelude === undefined ? START_TIMEOUT_MS : PRELUDE_TIMEOUT_MS;
+    const facts = await firstMessage(child, control, timeoutMs);
+    return { process: child, control, facts: { ...facts, directory }, ended };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
+  }
+}
+
+function folderOrLack(): string {
+  try {
+    return makeFolder();
+  } catch (error) {
+    throw lackError('no-start', messageOf(error), error);
   }
 }
 
@@ -84,11 +98,6 @@ function endOf(child: ChildProcess): Promise<void> {
   });
 }
 
-function keepUntil(ended: Promise<void>, directory: string): void {
-  removeAtExit(directory);
-  void ended.then(() => removeNow(directory));
-}
-
 function pickEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     LAUNCH_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]),
@@ -96,18 +105,13 @@ function pickEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Reads until the zygote is ready, refuses, or is gone. */
-function firstMessage(
-  child: ChildProcess,
-  control: Duplex,
-  timeoutMs: number,
-  onBound: (directory: string) => void,
-): Promise<ZygoteFacts> {
+function firstMessage(child: ChildProcess, control: Duplex, timeoutMs: number): Promise<Answer> {
   const complaint = tailOf(child);
   const reader = new FrameReader(MAX_CONTROL_FRAME);
   return new Promise((resolve, reject) => {
     const giveUp = (): void => settle(lackError('no-start', `no answer in ${timeoutMs} ms`));
     const timer = setTimeout(giveUp, timeoutMs);
-    const settle = (outcome: Error | ZygoteFacts): void => {
+    const settle = (outcome: Error | Answer): void => {
       clearTimeout(timer);
       control.off('data', onData);
       if (outcome instanceof Error) reject(outcome);
@@ -117,9 +121,7 @@ function firstMessage(
       try {
         for (const text of reader.push(chunk)) {
           const message = JSON.parse(text) as Record<string, unknown>;
-          if (message['t'] === 'ready') return settle(message as unknown as ZygoteFacts);
-          if (message['t'] !== 'bound') return settle(refusal(message));
-          onBound(String(message['directory']));
+          return settle(message['t'] === 'ready' ? (message as unknown as Answer) : refusal(message));
         }
       } catch (error) {
         settle(lackError('no-start', `an answer that can't be read: ${messageOf(error)}`, error));

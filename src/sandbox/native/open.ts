@@ -2,7 +2,7 @@ import { type Bubblewrap, findBubblewrap } from './bubblewrap.ts';
 import { usageError, W4sError } from '../../base/errors.ts';
 import { lackError } from './lacks.ts';
 import type { SandboxOptions } from '../contract.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { removeLeftovers } from './folder.ts';
 import { NativeSandbox } from './native.ts';
 
 /** What only this backend understands. */

@@ -1,14 +1,13 @@
 """Starts the zygote: binds its socket outside every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
-{hostPid, bubblewrap: path or null, science, prelude: source or null}. Descriptor 3 is the control socket to the host,
-which learns at once of the folder, so that it can remove it however this process ends.
+{directory, bubblewrap: path or null, science, prelude: source or null}; the directory is the host's, which removes it
+however this process ends. Descriptor 3 is the control socket to the host.
 """
 import json
 import os
 import socket
 import sys
-import tempfile
 
 CONTROL_FD = 3
 LISTEN_FD = 4
@@ -31,10 +30,9 @@ def main():
     # The host starts this without -S, so the path includes the installed packages.
     options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
-    options["directory"] = bind(options["hostPid"])
+    bind(options.pop("directory"))
     own = os.path.dirname(os.path.abspath(__file__))
     options["folders"] = [own, os.path.join(os.path.dirname(os.path.dirname(own)), "python")]
-    tell({"t": "bound", "directory": options["directory"]})
     hand_over(options)
     command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BOOTSTRAP]
     if options["bubblewrap"]:
@@ -68,9 +66,8 @@ def leave_the_terminal():
         pass
 
 
-def bind(host_pid):
-    """A listening unix socket on descriptor 4 in a folder only this user can enter. Returns the folder."""
-    directory = tempfile.mkdtemp(prefix="w4s-sandbox-%d-" % host_pid)
+def bind(directory):
+    """A listening unix socket on descriptor 4."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(os.path.join(directory, "run"))
     listener.listen(1024)
@@ -79,7 +76,6 @@ def bind(host_pid):
     os.set_inheritable(CONTROL_FD, True)
     os.set_inheritable(LISTEN_FD, True)
     listener.detach()
-    return directory
 
 
 def environment():

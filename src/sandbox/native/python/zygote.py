@@ -1,7 +1,7 @@
 """The zygote: preloads the library, forks a locked-down child for each connection, and kills those past a deadline.
 
 Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
-launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folders}, as a
+launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {packages, folders}, as a
 global. Descriptors: 3 control, 4 listener.
 """
 import gc
@@ -24,7 +24,7 @@ def main(options):
     own = load_own_modules(options)
     control = own["channel"].Channel(CONTROL_FD)
     facts = {
-        "directory": options["directory"], "python": platform.python_version(), "executable": sys.executable,
+        "python": platform.python_version(), "executable": sys.executable,
         "pid": os.getpid(), "machine": os.uname().machine, "landlock": own["landlock"].abi(),
         "bubblewrap": bool(options["bubblewrap"]),
     }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +11,21 @@ const SOCKET = 'run';
 const YOUNG_MS = 60_000;
 const owned = new Map<string, () => void>();
 
-/** Removes `directory` if this process exits without closing its sandbox. */
-export function removeAtExit(directory: string): void {
+/**
+ * Makes a zygote's folder, which only this user can enter; removed if this process exits without closing its sandbox.
+ * The host makes it, not the zygote: one that is killed between making a folder and naming it would leave it for good.
+ */
+export function makeFolder(): string {
+  const directory = mkdtempSync(join(tmpdir(), `w4s-sandbox-${process.pid}-`));
   owned.set(
     directory,
-    atExit(() => removeNow(directory)),
+    atExit(() => removeFolder(directory)),
   );
+  return directory;
 }
 
 /** Removes a zygote's folder and its socket, and nothing else in it. */
-export function removeNow(directory: string): void {
+export function removeFolder(directory: string): void {
   owned.get(directory)?.();
   owned.delete(directory);
   quietly(() => unlinkSync(join(directory, SOCKET)));
@@ -33,13 +38,22 @@ export function removeNow(directory: string): void {
  * not even from another container with different process ids.
  */
 export async function removeLeftovers(): Promise<void> {
-  const names = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
+  const names = held(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
   await Promise.all(
     names.map(async (name) => {
       const folder = join(tmpdir(), name);
-      if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeNow(folder);
+      if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeFolder(folder);
     }),
   );
+}
+
+/** The names in a folder; none if it can't be listed, which whoever needs it will say. */
+function held(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function isOurs(folder: string): boolean {

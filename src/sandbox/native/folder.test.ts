@@ -14,7 +14,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeLeftovers } from './leftovers.ts';
+import { removeLeftovers } from './folder.ts';
 
 const before = process.env['TMPDIR'];
 const temporary = mkdtempSync(join(tmpdir(), 'w4s-left-'));
