@@ -156,6 +156,19 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
     expect(await score('nonsense', colours!)).toBeLessThan(0.05);
   });
 
+  test.each([
+    ['prime_factorization', 'I do not know'],
+    ['game_of_life', '{}'],
+    ['boxnet', '12'],
+  ])('the verifier of %s raises on `%s`, which counts as a wrong answer', async (family, answer) => {
+    const task = await load(`reasoning-gym:${family}`);
+    const item = task.splits.test![0]!;
+    expect(await task.scorer.score(answer, item, { sandbox })).toEqual({
+      value: 0,
+      note: expect.stringMatching(/can't read an answer in this form \(\w+Error\)/),
+    });
+  });
+
   test('a verifier that hangs, dies or looks for files is a fault of answer or scorer, never a score', async () => {
     // This family's verifier evaluates the answer as Python.
     const task = await load('reasoning-gym:spiral_matrix');

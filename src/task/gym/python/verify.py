@@ -24,14 +24,23 @@ def warm_up(dataset):
 
 
 def score(texts, part, packed):
-    """The best score in [0, 1] of several readings of an answer. Raises what the verifier raises on all of them."""
+    """The best score in [0, 1] of several readings of an answer. A form that makes the verifier raise is a wrong answer,
+    provided that the verifier reads the right one; else what it raises is raised."""
     entry = pickle.loads(base64.b64decode(packed))
     scores, problem = [], None
     for text in texts:
         try:
-            scores.append(min(1.0, max(0.0, float(DATASETS[part].score_answer(text, entry)))))
+            scores.append(graded(text, part, entry))
         except Exception as error:
             problem = error
-    if not scores and problem is not None:
+    if scores:
+        return max(scores)
+    try:
+        graded(entry["answer"], part, entry)
+    except Exception:
         raise problem
-    return max(scores)
+    return {"score": 0.0, "feedback": "The verifier can't read an answer in this form (%s)." % type(problem).__name__}
+
+
+def graded(text, part, entry):
+    return min(1.0, max(0.0, float(DATASETS[part].score_answer(text, entry))))
