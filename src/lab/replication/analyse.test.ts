@@ -74,6 +74,30 @@ test('only what both arms have is compared', () => {
   expect(found).toMatchObject({ trainings: 1, firstMean: 0.5, secondMean: 0.4, p: null, pHolm: null });
 });
 
+test('a test without a score leaves its family out of the pair, in both arms', () => {
+  const cells = [
+    cell('a', 0, 'easy', 0.9),
+    cell('a', 0, 'hard', null),
+    cell('b', 0, 'easy', 0.8),
+    cell('b', 0, 'hard', 0.1),
+  ];
+  const [found] = compareArms({ cells, proposals: [] }, [['a', 'b']], 'test');
+  expect(found).toMatchObject({ trainings: 1, firstMean: 0.9, secondMean: 0.8 });
+  expect(armSummaries({ cells, proposals: [] }).map(({ unscored }) => unscored)).toEqual([1, 0]);
+});
+
+test('an outcome of programs is compared where both arms have one that could be judged', () => {
+  const cells = ['a', 'b'].flatMap((arm) => [cell(arm, 0, 'x', 0.5), cell(arm, 0, 'y', 0.5)]);
+  const proposals = [
+    program('a', 0, 'x', 'scored', 0.5),
+    program('a', 0, 'y', 'inconclusive', null),
+    program('b', 0, 'x', 'scored', 0.4),
+    program('b', 0, 'y', 'scored', 0),
+  ];
+  const [found] = compareArms({ cells, proposals }, [['a', 'b']], 'proposal');
+  expect(found).toMatchObject({ firstMean: 0.5, secondMean: 0.4 });
+});
+
 test('a program that does not work scores 0, and one that nobody could judge says nothing', () => {
   const cells = [cell('a', 0, 'x', 0.5)];
   const proposals = [
@@ -87,6 +111,7 @@ test('a program that does not work scores 0, and one that nobody could judge say
     {
       arm: 'a',
       trainings: 1,
+      unscored: 0,
       callsPerItem: 2,
       searchCalls: 60,
       means: { test: 0.5, proposal: 0.2, broken: 0.25, zero: 0.5, silent: 0.25 },

@@ -19,6 +19,8 @@ export interface ArmSummary {
   trainings: number;
   /** Mean over trainings of the mean over families; `null` for what a hand-written workflow lacks. */
   means: Record<Outcome, number | null>;
+  /** Tests without a score, since most replies were cut off. */
+  unscored: number;
   callsPerItem: number;
   searchCalls: number;
 }
@@ -32,13 +34,15 @@ export interface Comparison extends TrainingDifference {
 }
 
 /** Means by arm, in the order of the cells. */
-export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
+export function armSummaries(measured: Measured): ArmSummary[] {
+  const { cells } = measured;
   return [...new Set(cells.map(({ arm }) => arm))].map((arm) => {
     const own = cells.filter((cell) => cell.arm === arm);
-    const written = proposals.filter((one) => one.arm === arm);
     const seeds = [...new Set(own.map(({ seed }) => seed))];
-    const of = (outcome: Outcome) =>
-      meanOf(seeds.flatMap((seed) => trainingMean({ cells: own, proposals: written }, outcome, seed) ?? []));
+    const of = (outcome: Outcome) => {
+      const values = valuesOf(measured, outcome, arm);
+      return meanOf(seeds.flatMap((seed) => trainingMean(values, seed) ?? []));
+    };
     return {
       arm,
       trainings: seeds.length,
@@ -49,6 +53,7 @@ export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
         zero: of('zero'),
         silent: of('silent'),
       },
+      unscored: own.filter((cell) => cell.test === null).length,
       callsPerItem: meanOf(own.map(({ callsPerItem }) => callsPerItem)) ?? 0,
       searchCalls: meanOf(own.map(({ searchCalls }) => searchCalls)) ?? 0,
     };
@@ -56,8 +61,9 @@ export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
 }
 
 /**
- * Compares pairs of arms with the training as the unit: for each seed that both have, the mean over the families that
- * both have. Searches, items and programs of one training belong to its cluster.
+ * Compares pairs of arms with the training as the unit: for each seed, the mean over the families of which the outcome
+ * is known in both arms (a test in which most replies were cut off has no score). Searches, items and programs of one
+ * training belong to its cluster.
  */
 export function compareArms(
   measured: Measured,
@@ -74,38 +80,46 @@ export function compareArms(
   return found.map((one) => ({ ...one, pHolm: pHolm.get(one) ?? null }));
 }
 
-function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, string], outcome: Outcome) {
-  const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
-  const both = (one: Cell | Written): boolean => keys.every((known) => known.has(keyOf(one)));
-  const sideOf = (arm: string): Measured => ({
-    cells: cells.filter((cell) => cell.arm === arm && both(cell)),
-    proposals: proposals.filter((one) => one.arm === arm && both(one)),
-  });
-  const [one, other] = [sideOf(arms[0]), sideOf(arms[1])];
-  const seeds = [...new Set(one.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
+function pairedMeans(measured: Measured, arms: readonly [string, string], outcome: Outcome) {
+  const sides = arms.map((arm) => valuesOf(measured, outcome, arm));
+  const known = sides.map((side) => new Set(side.map(placeOf)));
+  const [one, other] = sides.map((side) => side.filter((value) => known.every((places) => places.has(placeOf(value)))));
+  const seeds = [...new Set(one!.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.flatMap((seed) => {
-    const [first, second] = [trainingMean(one, outcome, seed), trainingMean(other, outcome, seed)];
+    const [first, second] = [trainingMean(one!, seed), trainingMean(other!, seed)];
     return first === null || second === null ? [] : [{ seed, first, second }];
   });
 }
 
-function keyOf({ seed, family }: Pick<Cell, 'seed' | 'family'>): string {
+/** A measurement of an outcome. */
+interface Value {
+  seed: number;
+  family: string;
+  value: number;
+}
+
+function placeOf({ seed, family }: Value): string {
   return `${seed}/${family}`;
 }
 
 /** Mean of one training: families weigh the same, whatever was measured of them. */
-function trainingMean(measured: Measured, outcome: Outcome, seed: number): number | null {
-  const values = valuesOf(measured, outcome).flatMap((one) =>
-    one.value === null || one.seed !== seed ? [] : [{ family: one.family, value: one.value }],
+function trainingMean(values: readonly Value[], seed: number): number | null {
+  const families = Map.groupBy(
+    values.filter((value) => value.seed === seed),
+    ({ family }) => family,
   );
-  const families = [...Map.groupBy(values, ({ family }) => family).values()];
-  return meanOf(families.flatMap((own) => meanOf(own.map(({ value }) => value)) ?? []));
+  return meanOf([...families.values()].flatMap((own) => meanOf(own.map(({ value }) => value)) ?? []));
 }
 
-/** The measurements for an outcome; `null` where nothing is known. */
-function valuesOf({ cells, proposals }: Measured, outcome: Outcome) {
-  if (outcome === 'test') return cells.map(({ seed, family, test }) => ({ seed, family, value: test }));
-  return proposals.filter(isKnown).map((one) => ({ seed: one.seed, family: one.family, value: valueOf(one, outcome) }));
+/** What is known of an outcome in an arm. */
+function valuesOf({ cells, proposals }: Measured, outcome: Outcome, arm: string): Value[] {
+  const values =
+    outcome === 'test'
+      ? cells.filter((cell) => cell.arm === arm).map(({ seed, family, test }) => ({ seed, family, value: test }))
+      : proposals
+          .filter((one) => one.arm === arm && isKnown(one))
+          .map((one) => ({ seed: one.seed, family: one.family, value: valueOf(one, outcome) }));
+  return values.flatMap(({ value, ...place }) => (value === null ? [] : [{ ...place, value }]));
 }
 
 /** An inconclusive evaluation says nothing about the program. */

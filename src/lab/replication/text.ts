@@ -5,11 +5,23 @@ import type { Cell } from './cells.ts';
 /** Arms by their means, as a Markdown table. */
 export function armsTable(arms: readonly ArmSummary[]): string {
   return markdownTable([
-    ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
+    [
+      'arm',
+      'trainings',
+      'test',
+      'no score',
+      'a program',
+      'broken',
+      'scored 0',
+      'no calls',
+      'calls an item',
+      'search calls',
+    ],
     ...arms.map((arm) => [
       arm.arm,
       String(arm.trainings),
       percent(arm.means.test),
+      String(arm.unscored),
       percent(arm.means.proposal),
       percent(arm.means.broken),
       percent(arm.means.zero),
