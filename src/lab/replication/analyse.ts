@@ -1,5 +1,5 @@
 import { type TrainingDifference, holmAdjusted, trainingDifference } from '../../statistics/index.ts';
-import type { Cell, Measured, Written } from './cells.ts';
+import type { Measured, Written } from './cells.ts';
 
 /** The compared outcomes. All are shares in [0, 1]. */
 export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
