@@ -228,6 +228,13 @@ def test_adapters_come_and_go_while_it_runs(url: str, adapters: list[Path], tmp_
         listed = {entry["id"]: entry.get("parent") for entry in json.load(response)["data"]}
     assert listed == {"base": None, "one": "base", "two": "base", "three": "base"}
     assert ask(url, asked, "/load_lora_adapter")[0] == 400
+    assert ask(url, {**asked, "load_inplace": "yes"}, "/load_lora_adapter")[0] == 400
+    other = {**asked, "lora_path": str(adapters[1]), "load_inplace": True}
+    assert ask(url, other, "/load_lora_adapter")[0] == 200
+    three, two = (ask(url, {**body, "model": name})[1]["choices"] for name in ("three", "two"))
+    assert three == two != first[1]["choices"]
+    assert ask(url, {**asked, "load_inplace": True}, "/load_lora_adapter")[0] == 200
+    assert ask(url, body)[1]["choices"] == first[1]["choices"]
     assert ask(url, {"lora_name": "three"}, "/unload_lora_adapter")[0] == 200
     assert ask(url, body)[0] == 404
     assert ask(url, {"lora_name": "three"}, "/unload_lora_adapter")[0] == 404

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { z } from 'zod';
 import { W4sError, messageOf } from '../../base/errors.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { TrainedModel } from '../../store/index.ts';
@@ -34,7 +35,8 @@ export function hasVllm(): boolean {
 
 /**
  * Loads an adapter into a running server: the trainer's own, or a vLLM started with `--enable-lora` and
- * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
+ * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. What the server already holds of the same name and folder is read anew, since
+ * the folder may have been trained anew. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
  */
 export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);
@@ -42,18 +44,46 @@ export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
     throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, {
       hint: `Start a server for it: \`w4s model serve ${model.name}\`.`,
     });
-  const hint = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
-  const response = await fetchThroughProxy(`${url.replace(/\/$/, '')}/load_lora_adapter`, {
+  const server = url.replace(/\/$/, '');
+  const held = (await heldBy(server)).find(({ id }) => id === model.name);
+  if (held !== undefined && held.root !== adapter)
+    throw new W4sError(
+      'hot-load-failed',
+      `${url} serves something else as \`${model.name}\`: ${held.root ?? 'its base'}`,
+      {
+        hint: `Unload it there: POST /v1/unload_lora_adapter with {"lora_name": "${model.name}"}.`,
+      },
+    );
+  const body = { lora_name: model.name, lora_path: adapter, ...(held === undefined ? {} : { load_inplace: true }) };
+  const response = await request(`${server}/load_lora_adapter`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ lora_name: model.name, lora_path: adapter }),
-  }).catch((error: unknown) => {
-    throw new W4sError('hot-load-failed', `${url} gives no answer: ${messageOf(error)}`, { cause: error, hint });
+    body: JSON.stringify(body),
   });
   if (!response.ok)
     throw new W4sError(
       'hot-load-failed',
       `${url} refused the adapter (${response.status}): ${(await response.text()).slice(0, 300)}`,
-      { hint },
+      { hint: HINT },
     );
+}
+
+const HINT = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
+
+const modelList = z.object({ data: z.array(z.object({ id: z.string(), root: z.string().nullish() })) });
+
+/** The models that a server lists, each with the folder that it was read from. */
+async function heldBy(server: string): Promise<{ id: string; root?: string | null | undefined }[]> {
+  const response = await request(`${server}/models`, {});
+  const listed = modelList.safeParse(await response.json().catch(() => null));
+  return listed.success ? listed.data.data : [];
+}
+
+function request(address: string, init: Parameters<typeof fetchThroughProxy>[1]) {
+  return fetchThroughProxy(address, init).catch((error: unknown) => {
+    throw new W4sError('hot-load-failed', `${address} gives no answer: ${messageOf(error)}`, {
+      cause: error,
+      hint: HINT,
+    });
+  });
 }

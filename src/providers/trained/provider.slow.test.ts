@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Store, openStore, saveModel } from '../../store/index.ts';
+import { type Store, findModel, openStore, saveModel } from '../../store/index.ts';
+import { hotLoad } from './model-server.ts';
 import { trainedProvider } from './provider.ts';
+import { startTrainedServer } from './server.ts';
 
 const python = process.env['W4S_TRAINER_PYTHON'];
 const trainer = fileURLToPath(new URL('../../../trainer', import.meta.url));
@@ -86,5 +88,44 @@ describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYT
       await close();
     }
     expect((await readFile(join(folder, 'starts'), 'utf8')).trim().split('\n')).toEqual(['start']);
+  }, 120_000);
+
+  test('a server takes an adapter again, read anew, and no other one under its name', async () => {
+    const [one, two] = [await findModel(store, 'one'), await findModel(store, 'two')];
+    const server = await startTrainedServer(one, {});
+    const answer = async (): Promise<string> => {
+      const body = {
+        model: 'two',
+        messages: [{ role: 'user', content: 'improve it' }],
+        temperature: 0,
+        max_tokens: 12,
+      };
+      const reply = await fetch(`${server.url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return ((await reply.json()) as { choices: { message: { content: string } }[] }).choices[0]!.message.content;
+    };
+    const weights = (name: string) => join(folder, name, 'adapter_model.safetensors');
+    const before = await readFile(weights('two'));
+    try {
+      await hotLoad(two, server.url);
+      const first = await answer();
+      await hotLoad(two, `${server.url}/`);
+      expect(await answer()).toBe(first);
+      await writeFile(weights('two'), await readFile(weights('one')));
+      await hotLoad(two, server.url);
+      expect(await answer()).not.toBe(first);
+      await expect(hotLoad({ ...two, path: one.path }, server.url)).rejects.toMatchObject({
+        code: 'hot-load-failed',
+        message: expect.stringContaining(`serves something else as \`two\`: ${two.path}`),
+        hint: expect.stringContaining('unload_lora_adapter'),
+      });
+    } finally {
+      await writeFile(weights('two'), before);
+      await server.close();
+    }
+    await expect(hotLoad(two, server.url)).rejects.toMatchObject({ code: 'hot-load-failed' });
   }, 120_000);
 });

@@ -85,7 +85,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _load(self) -> Body:
         body = self._local_body()
-        return self.server.service.load_or_explain(body.get("lora_name"), body.get("lora_path"))
+        in_place = body.get("load_inplace", False)
+        return self.server.service.load_or_explain(body.get("lora_name"), body.get("lora_path"), in_place)
 
     def _unload(self) -> Body:
         self.server.service.unload(str(self._local_body().get("lora_name")))

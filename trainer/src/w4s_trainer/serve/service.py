@@ -44,10 +44,13 @@ class Service:
         entries = [{"id": name, "object": "model", "owned_by": "w4s", **self._origin(name)} for name in self.models]
         return {"object": "list", "data": entries}
 
-    def load(self, name: str, folder: str) -> None:
-        """Also raises TrainerError, see `read_adapter`."""
+    def load(self, name: str, folder: str, in_place: bool = False) -> None:
+        """`in_place` replaces an adapter of this name; active requests still get their answers from the one before.
+
+        Also raises TrainerError, see `read_adapter`.
+        """
         with self._changing:
-            if name in self.models and name != self.base:
+            if name in self.models and name != self.base and not in_place:
                 message = f"The adapter `{name}` is loaded already: unload it first, or take another name"
                 raise BadRequest(message, param="lora_name")
             self.models[name] = self.engine.call(lambda: self._read(name, folder)).result()
@@ -60,24 +63,26 @@ class Service:
             del self.models[name]
             self.engine.call(lambda: self.engine.hold(self._adapters())).result()
 
-    def load_or_explain(self, name: Any, folder: Any) -> Body:
+    def load_or_explain(self, name: Any, folder: Any, in_place: Any) -> Body:
         """`load` for a request."""
         for field, value in (("lora_name", name), ("lora_path", folder)):
             if not isinstance(value, str) or not value:
                 raise BadRequest(f"Expected `{field}` to be a text, got `{value}`", param=field)
+        if not isinstance(in_place, bool):
+            raise BadRequest(f"Expected `load_inplace` to be true or false, got `{in_place}`", param="load_inplace")
         try:
-            self.load(name, folder)
+            self.load(name, folder, in_place)
         except TrainerError as error:
             raise BadRequest(f"{error.message}. {error.hint}", param="lora_path", code=error.code) from error
         return {"status": "ok"}
 
     def _read(self, name: str, folder: str) -> Adapter:
         adapter = read_adapter(self.engine.runner.model, name, folder)
-        self.engine.hold([*self._adapters(), adapter])
+        self.engine.hold([*self._adapters(but=name), adapter])
         return adapter
 
-    def _adapters(self) -> list[Adapter]:
-        return [adapter for adapter in self.models.values() if adapter]
+    def _adapters(self, but: str | None = None) -> list[Adapter]:
+        return [adapter for name, adapter in self.models.items() if adapter and name != but]
 
     def _origin(self, name: str) -> dict[str, str]:
         adapter = self.models[name]
