@@ -35,8 +35,8 @@ export function hasVllm(): boolean {
 
 /**
  * Loads an adapter into a running server: the trainer's own, or a vLLM started with `--enable-lora` and
- * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. What it already holds of that name and folder is read anew, since it may have
- * been trained anew. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
+ * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. What it holds of that name and folder is read anew: it may have been trained
+ * anew. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
  */
 export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);
