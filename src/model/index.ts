@@ -29,6 +29,8 @@ export type { Environment, HttpSpec, ModelProvider, ModelSpec } from './provider
 export { createTraits } from './http/traits.ts';
 export type { LearntTraits, OptionalField, ServerTraits, TraitStore } from './http/traits.ts';
 export type { AdaptEvent } from './http/http-model.ts';
+export { endpointOf } from './http/endpoint.ts';
+export { listedModels } from './http/not-found.ts';
 export { httpModel } from './http.ts';
 export type { HttpModelOptions } from './http.ts';
 export type { RetryEvent, RetryOptions, RetryPolicy } from './retry.ts';

@@ -20,6 +20,8 @@ export interface ListedModel {
   id: string;
   /** When its provider shuts it down, as `YYYY-MM-DD`, if announced. */
   shutdownDate?: string;
+  /** Where vLLM and the trainer's server read it from. */
+  root?: string;
 }
 
 /** Lists a server's `/models`. @throws {ModelError} if the server can't be reached. */
@@ -33,7 +35,15 @@ export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Pr
   if (!response.ok) return [];
   const { data } = JSON.parse(body) as { data?: Record<string, unknown>[] };
   return (data ?? []).flatMap((entry) =>
-    typeof entry.id === 'string' ? [{ id: entry.id, shutdownDate: dateOf(entry) }] : [],
+    typeof entry.id === 'string'
+      ? [
+          {
+            id: entry.id,
+            shutdownDate: dateOf(entry),
+            ...(typeof entry['root'] === 'string' ? { root: entry['root'] } : {}),
+          },
+        ]
+      : [],
   );
 }
 

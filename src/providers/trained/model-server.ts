@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { z } from 'zod';
 import { W4sError, messageOf } from '../../base/errors.ts';
+import { endpointOf, listedModels } from '../../model/index.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { TrainedModel } from '../../store/index.ts';
+
+const LORA_HINT = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
 
 type Parts = { base: string; adapter: string; rank: number } | { base: string; adapter: null; rank: null };
 
@@ -44,46 +46,39 @@ export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
     throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, {
       hint: `Start a server for it: \`w4s model serve ${model.name}\`.`,
     });
-  const server = url.replace(/\/$/, '');
-  const held = (await heldBy(server)).find(({ id }) => id === model.name);
+  const endpoint = endpointOf({ id: model.name, baseUrl: url });
+  const held = (await reach(url, listedModels(endpoint))).find(({ id }) => id === model.name);
   if (held !== undefined && held.root !== adapter)
     throw new W4sError(
       'hot-load-failed',
       `${url} serves something else as \`${model.name}\`: ${held.root ?? 'its base'}`,
-      {
-        hint: `Unload it there: POST /v1/unload_lora_adapter with {"lora_name": "${model.name}"}.`,
-      },
+      { hint: `Unload it there: POST /v1/unload_lora_adapter with {"lora_name": "${model.name}"}.` },
     );
-  const body = { lora_name: model.name, lora_path: adapter, ...(held === undefined ? {} : { load_inplace: true }) };
-  const response = await request(`${server}/load_lora_adapter`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const body = { lora_name: model.name, lora_path: adapter, load_inplace: held !== undefined };
+  const response = await reach(
+    url,
+    fetchThroughProxy(`${endpoint.baseUrl}/load_lora_adapter`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
   if (!response.ok)
     throw new W4sError(
       'hot-load-failed',
       `${url} refused the adapter (${response.status}): ${(await response.text()).slice(0, 300)}`,
-      { hint: HINT },
+      { hint: LORA_HINT },
     );
 }
 
-const HINT = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
-
-const modelList = z.object({ data: z.array(z.object({ id: z.string(), root: z.string().nullish() })) });
-
-/** The models that a server lists, each with the folder that it was read from. */
-async function heldBy(server: string): Promise<{ id: string; root?: string | null | undefined }[]> {
-  const response = await request(`${server}/models`, {});
-  const listed = modelList.safeParse(await response.json().catch(() => null));
-  return listed.success ? listed.data.data : [];
-}
-
-function request(address: string, init: Parameters<typeof fetchThroughProxy>[1]) {
-  return fetchThroughProxy(address, init).catch((error: unknown) => {
-    throw new W4sError('hot-load-failed', `${address} gives no answer: ${messageOf(error)}`, {
+/** `asked`, or an error that says that the server gives no answer. */
+async function reach<T>(url: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new W4sError('hot-load-failed', `${url} gives no answer: ${messageOf(error)}`, {
       cause: error,
-      hint: HINT,
+      hint: LORA_HINT,
     });
-  });
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SandboxResult } from '../contract.ts';
 import { failureOfEnding } from './ending.ts';
 import { familyOf } from '../../../tests/support/process-family.ts';
@@ -114,16 +114,14 @@ describe('a zygote that dies', () => {
   });
 
   it('for want of a temporary folder is told of', async () => {
-    const temporary = process.env['TMPDIR'];
-    process.env['TMPDIR'] = join(folder, 'missing');
+    vi.stubEnv('TMPDIR', join(folder, 'missing'));
     try {
       await expect(openNative({ bubblewrap: 'never' })).rejects.toMatchObject({
         code: 'sandbox-unavailable',
         message: expect.stringContaining(join(folder, 'missing')),
       });
     } finally {
-      if (temporary === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = temporary;
+      vi.unstubAllEnvs();
     }
   });
 

@@ -38,7 +38,7 @@ export function removeFolder(directory: string): void {
  * not even from another container with different process ids.
  */
 export async function removeLeftovers(): Promise<void> {
-  const names = held(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
+  const names = namesIn(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
   await Promise.all(
     names.map(async (name) => {
       const folder = join(tmpdir(), name);
@@ -48,7 +48,7 @@ export async function removeLeftovers(): Promise<void> {
 }
 
 /** The names in a folder; none if it can't be listed, which whoever needs it will say. */
-function held(folder: string): string[] {
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
