@@ -83,6 +83,13 @@ it('a cap ends it without a file; the same command with more room goes on and pa
   ]);
 });
 
+it('a cap that hits while the last rows are under way ends it as well', async () => {
+  write('in.jsonl', ['r1', 'r2', 'r3', 'r4'].map((input) => `${JSON.stringify({ input })}\n`).join(''));
+  const first = await run('--in', 'in.jsonl', '--out', 'out.jsonl', '--fresh', '--json', '--max-calls', '2');
+  expect(first).toMatchObject({ code: 3, result: { endedBy: 'cap', out: null } });
+  expect(() => read('out.jsonl')).toThrow('ENOENT');
+});
+
 it('Ctrl-C finishes what is under way; the same command goes on', async () => {
   write('in.jsonl', ['s1', 's2', 's3'].map((input) => `${JSON.stringify({ input })}\n`).join(''));
   const words = ['run', 'asks.py', '--executor', `${server.baseUrl}#m`, '--in', 'in.jsonl', '--concurrency', '1'];
@@ -107,7 +114,7 @@ it('a model that is down is told as itself, and the run goes on once it is mende
 
 it.each([
   ['one text', ['--input', '-'], 'one text', 'ONE TEXT\n'],
-  ['CSV', ['--in', '-'], 'text\none\n', 'text,answer,cost_usd,calls,failure\r\none,ONE,,1,\n'],
+  ['CSV', ['--in', '-'], 'text\none\n', 'text,answer,cost_usd,calls,failure\r\none,ONE,,1,\r\n'],
   [
     'JSON Lines',
     ['--in', '-'],

@@ -9,8 +9,11 @@ import type { ItemFailure, ItemUsage, Quotas, Trace } from '../workflow/index.ts
 import type { applySettings } from './settings.ts';
 
 export interface ApplyOptions extends Surroundings {
-  /** A .py file, a published version (`emails`, `emails@3`), a run (its winner), or a candidate `RUN/t03c1`. */
-  workflow: string;
+  /**
+   * A .py file, a published version (`emails`, `emails@3`), a run (its winner), or a candidate `RUN/t03c1`; or what one
+   * of these was found to be.
+   */
+  workflow: string | Subject;
   /** @default the one that the workflow was measured with */
   executor?: string | Model;
   /** Fills a file's head of `TASK = ""`, and says the kind. @default none is loaded */

@@ -14,4 +14,4 @@ export { enter } from './enter.ts';
 export { openWorkflow } from './open.ts';
 export { applySettings } from './settings.ts';
 export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
-export { type Outcome, PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';
+export { type Outcome, type RowResult, prefixOf, renderRows } from './rows/write.ts';

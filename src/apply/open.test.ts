@@ -197,6 +197,16 @@ test('an id stands for one input', async () => {
   await expect(work.run({ id: 'x', input: 'two' })).rejects.toMatchObject({ code: 'duplicate-id' });
 });
 
+test('half a character and NUL are no other input when the run goes on', async () => {
+  const same = { goesOn: 'unfinished', name: 'halves', cache: 'fresh', concurrency: 1 } as const;
+  const inputs = ['cut \ud83d', 'nul \0', 'last'];
+  const first = await open({ ...same, maxCalls: 2 });
+  expect(await until(first.stream(inputs))).toMatchObject({ answers: ['CUT \uFFFD', 'NUL \0'] });
+  await first.close();
+  await using second = await open({ ...same, maxCalls: 3 });
+  expect((await all(second.stream(inputs))).map(({ isRecorded }) => isRecorded)).toEqual([true, true, false]);
+});
+
 test('a caller who goes away ends its own input, waiting or under way, and no other', async () => {
   const started = Promise.withResolvers<void>();
   const hanging = fakeModel(

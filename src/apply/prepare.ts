@@ -26,7 +26,8 @@ export interface Prepared {
 
 /** What is known before anything is paid. @throws {W4sError} for what can't be used, or waits for a review */
 export async function prepare(session: Session, options: ApplyOptions): Promise<Prepared> {
-  const found = await findSubject(session.store, options.workflow);
+  const { workflow } = options;
+  const found = typeof workflow === 'string' ? await findSubject(session.store, workflow) : workflow;
   await assertReviewed(session.store, { ...found, origin: found.version?.origin });
   const task = options.task === undefined ? undefined : await session.task(options.task);
   const subject = task === undefined ? found : subjectFor(found, task);

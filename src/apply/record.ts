@@ -42,7 +42,7 @@ export async function openRecord(
     known: async ({ id, input }, repeat) => {
       const earlier = (await itemsOf(store, run.id, INPUTS, [id])).get(id);
       if (earlier === undefined) return undefined;
-      if (earlier.input !== input) throw duplicate(id);
+      if (!isSame(earlier.input, input)) throw duplicate(id);
       const found = (await resultsOn(store, evaluationId, id)).find((result) => result.repeat === repeat);
       return isMissing(found?.failure?.kind) ? undefined : found;
     },
@@ -52,6 +52,11 @@ export async function openRecord(
       await log.append(evaluationId, result);
     },
   };
+}
+
+/** PostgreSQL gives back the sign for NUL in its place. */
+function isSame(kept: string, input: string): boolean {
+  return kept.replaceAll('\0', '\u2400') === input.replaceAll('\0', '\u2400');
 }
 
 /** What it came to and what it used. */

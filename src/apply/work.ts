@@ -198,9 +198,10 @@ export class WorkflowAtWork implements OpenWorkflow {
   }
 }
 
+/** Half a character can be sent to nobody, and no store gives it back. */
 function itemOf(input: ApplyInput, newId: () => string): WorkflowInput {
-  if (typeof input === 'string') return { id: newId(), input };
-  return { ...input, id: input.id ?? newId() };
+  const given = typeof input === 'string' ? { input } : input;
+  return { ...given, id: given.id ?? newId(), input: given.input.toWellFormed() };
 }
 
 function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {

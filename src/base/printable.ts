@@ -18,9 +18,9 @@ export function oneLine(text: string, length = Infinity): string {
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }
 
-/** JSON on one line with all of these as its own escapes: the value that is read back is the same. */
-export function printableJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(HIDDEN, jsonEscaped);
+/** JSON, on one line without `indent`, with all of these as its own escapes: what is read back is the same. */
+export function printableJson(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, null, indent) ?? 'null').replace(HIDDEN, jsonEscaped);
 }
 
 const HIDDEN = /(?!\r\n|[\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

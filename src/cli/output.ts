@@ -11,12 +11,18 @@ import { type Live, keepLive, throttle } from './live.ts';
  * error.
  *
  * Everything that a command says goes through here, and hidden characters in it are made visible here: see
- * {@link printable}. So no command has to remember which of its texts came from a model, a server or a file.
+ * {@link printable}. So no command has to remember which of its texts came from a model, a server or a file. Only data
+ * for another program stays as it is.
  */
 export interface Output {
   readonly json: boolean;
   /** The answer of a command, for people: standard output, or nothing with `--json`. */
   print(text: string): void;
+  /**
+   * What another program reads, or what a file would hold, its last line break included: standard output, byte by
+   * byte, or nothing with `--json`. Only on a terminal it is made visible as all else, and ends its line.
+   */
+  data(text: string): void;
   /** Progress and remarks, for people: standard error. Commands in backticks are written as this one was. */
   note(text: string): void;
   /**
@@ -32,7 +38,7 @@ export interface Output {
 
 export interface OutputOptions {
   json: boolean;
-  stdout?: NodeJS.WritableStream;
+  stdout?: NodeJS.WritableStream & { isTTY?: boolean };
   stderr?: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 }
 
@@ -57,6 +63,10 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     print: (text) => {
       clear();
       if (!json) stdout.write(`${printable(text.replace(/\r?\n$/, ''))}\n`);
+    },
+    data: (text) => {
+      clear();
+      if (!json) stdout.write(stdout.isTTY === true ? wholeLines(printable(text)) : text);
     },
     note: (text) => {
       clear();
@@ -85,6 +95,10 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
         });
     },
   };
+}
+
+function wholeLines(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function errorFacts({ code, message, hint, facts }: W4sError) {

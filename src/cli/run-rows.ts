@@ -3,10 +3,9 @@ import {
   type InputTable,
   type OpenWorkflow,
   type Outcome,
-  PREFIX,
   type UseResult,
-  clashes,
   inputsOfBytes,
+  prefixOf,
   readInputs,
   renderRows,
 } from '../apply/index.ts';
@@ -39,18 +38,19 @@ export async function runOnRows(request: RowsRequest): Promise<{ result: RowsRes
   const { file, out, field, output, open } = request;
   const place = out === undefined || out === '-' ? undefined : placeFor(out, file);
   const table = file === '-' ? inputsOfBytes(await readAll(), field) : readInputs(file, field);
-  if (clashes(table.rows))
-    output.note(`A column already has the name of one to add, so these are called ${PREFIX}answer etc.`);
   const inputs = table.rows.map(({ input }) => input);
   const identity = { inputs: fingerprint(inputs) };
   const work = await open({ goesOn: 'unfinished', identity, planned: inputs.length });
   const { done, error } = await followed(work, table, output);
   const result = await work.close();
   output.note(useText(result));
-  if (error !== undefined || done.size < inputs.length) return ended(result, error);
+  if (error !== undefined || result.endedBy !== null || done.size < inputs.length) return ended(result, error);
   const rows = table.rows.map(({ row, input }) => ({ row, applied: done.get(input.id) }));
+  const prefix = prefixOf(rows);
+  if (prefix !== '')
+    output.note(`A column already has the name of one to add, so these are called ${prefix}answer etc.`);
   const content = renderRows(place?.format ?? table.format, rows);
-  if (place === undefined) output.print(content);
+  if (place === undefined) output.data(content);
   else await writeFileAtomic(place.path, content);
   if (place !== undefined) output.note(`Rows: ${place.path}`);
   const told = output.json && place === undefined ? [...done.values()] : undefined;

@@ -31,7 +31,7 @@ export async function runOnText(given: {
   output.note(
     `${chosen}${count(usage.calls, 'call')}${fromCache}, ${cost}, ${duration(usage.wallMs)}; run ${result.run}`,
   );
-  if (failure === undefined) output.print(plain(answer));
+  if (failure === undefined) output.data(`${plain(answer)}\n`);
   else output.note(`No answer: ${failure.kind}: ${failure.message}\n  ${hintFor(failure.kind, result.run)}`);
   return { result: { ...result, applied }, exitCode: exitFor(failure?.kind) };
 }

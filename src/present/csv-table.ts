@@ -35,8 +35,13 @@ export function csvCell(text: string, delimiter = ','): string {
 }
 
 /** Foreign text that can be opened in a spreadsheet and printed on a terminal. */
-export function safeText(text: string): string {
-  return printable(text).replace(FORMULA, "'");
+function safeText(text: string): string {
+  return noFormula(printable(text));
+}
+
+/** Foreign text that no spreadsheet takes for a formula; nothing else of it is changed. */
+export function noFormula(text: string): string {
+  return text.replace(FORMULA, "'");
 }
 
 /**

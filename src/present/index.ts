@@ -1,6 +1,6 @@
 export { type Html, escapeHtml, html } from './html.ts';
 export { type Alignment, columns } from './columns.ts';
-export { type CsvColumns, csvCell, csvLines, csvTable, safeText } from './csv-table.ts';
+export { type CsvColumns, csvCell, csvLines, csvTable, noFormula } from './csv-table.ts';
 export {
   type Money,
   NONE,

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatServer, type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
@@ -13,7 +13,7 @@ import {
   servingSession,
 } from '../../tests/support/serving.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
-import { findRun, itemsOf, openStore, resultsOn, saveApproval, saveVersion } from '../store/index.ts';
+import { type Store, findRun, itemsOf, openStore, resultsOn, saveApproval, saveVersion } from '../store/index.ts';
 import { workflowHash } from '../workflow/index.ts';
 import type { Session } from '../session/index.ts';
 import { serveWorkflows } from './index.ts';
@@ -239,33 +239,31 @@ test('models: the list, one of them, none', async () => {
   expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
+const says = (word: string) => `def workflow(agent, task):\n    return {"answer": "${word}"}\n`;
+
+/** As the next version. @returns its hash */
+async function publish(store: Store, name: string, code: string): Promise<string> {
+  const hash = workflowHash(code);
+  const facts = { kind: 'answer', task: 'mails', executor: 'sim:executor', origin: 'run/t01c1', review: 'never' };
+  await saveVersion(store, {
+    ...facts,
+    id: `${name} ${hash}`,
+    name,
+    code,
+    code_hash: hash,
+    scores: '{"test": 0.9}',
+    approved_by: 'me',
+    note: null,
+    created_at: 1_000,
+  });
+  return hash;
+}
+
 test('published versions, several at once: by name or number, as far as they are approved', async () => {
-  const [storePath, code] = [join(folder(), 'store.db'), 'def workflow(agent, task):\n    return {"answer": "%"}\n'];
+  const storePath = join(folder(), 'store.db');
   const store = await openStore(storePath);
-  const publish = async (version: number) => {
-    const text = code.replace('%', `v${version}`);
-    const facts = {
-      kind: 'answer',
-      task: 'mails',
-      executor: 'sim:executor',
-      origin: 'run/t01c1',
-      review: 'never',
-    };
-    await saveVersion(store, {
-      ...facts,
-      id: `${version}`,
-      name: 'emails',
-      version,
-      code: text,
-      code_hash: workflowHash(text),
-      scores: '{"test": 0.9}',
-      approved_by: 'me',
-      note: null,
-      created_at: 1_000,
-    });
-    return workflowHash(text);
-  };
-  const hashes = [await publish(1), await publish(2), await publish(3)];
+  const hashes = [];
+  for (const word of ['v1', 'v2', 'v3']) hashes.push(await publish(store, 'emails', says(word)));
   const options = { store: storePath, config: {}, env: {}, port: 0 };
   const one = await serveWorkflows({ ...options, workflows: ['emails', 'emails@1'] });
   const ask = async (model: string) =>
@@ -403,6 +401,39 @@ describe('failures', () => {
     expect(next.status).toBe(200);
     expect(runs.has(next.headers.get('x-w4s-run'))).toBe(false);
   });
+});
+
+test('what is served stays until the next start, over midnight too', async () => {
+  await using executor = await loud();
+  const name = 'pinned';
+  await publish(session.store, name, says('first'));
+  const at = { now: Date.parse('2026-03-01T23:59:00Z') };
+  await using one = await open(executor, { workflows: [name], now: () => at.now });
+  const ask = async (model: string) => post(`${one.url}/chat/completions`, { model, messages: [user('a')] });
+  await publish(session.store, name, says('second'));
+  at.now += 120_000;
+  for (const model of [name, `${name}@1`])
+    expect(await ask(model)).toMatchObject({
+      status: 200,
+      body: { model: `${name}@1`, choices: [{ message: { content: 'first' } }] },
+    });
+});
+
+test('a workflow has one budget a day, however it is named', async () => {
+  await using executor = await loud();
+  const name = 'budgeted';
+  await publish(session.store, name, ASKS);
+  const runs = new Set<string>();
+  for (const reference of [name, `${name}@1`]) {
+    await using one = await open(executor, { workflows: [reference] });
+    runs.add(one.server.models[0]!.run);
+  }
+  const cwd = folder();
+  for (const path of [join(cwd, 'asks.py'), join(cwd, '.', '..', basename(cwd), 'asks.py')]) {
+    await using one = await serving({ folder: cwd, session, executor, workflows: [path] });
+    runs.add(one.server.models[0]!.run);
+  }
+  expect(runs.size).toBe(2);
 });
 
 test('comment lines while a workflow thinks', async () => {

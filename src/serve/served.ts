@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { usageError } from '../base/errors.ts';
 import { parseCandidate } from '../base/candidate-id.ts';
 import { type OpenWorkflow, openWorkflow } from '../apply/index.ts';
 import type { Session } from '../session/index.ts';
-import { type Subject, versionLabel } from '../subject/index.ts';
+import { type Subject, findSubject, versionLabel } from '../subject/index.ts';
 import type { ServeOptions } from './contract.ts';
 import { type Days, openDays } from './day.ts';
 
@@ -39,13 +39,15 @@ async function openOne(session: Session, options: ServeOptions, reference: strin
   const { now = Date.now, executor, task, maxTokens, cache, forgets, budgetUsdPerDay: budgetUsd } = options;
   const concurrency = options.maxConcurrency ?? session.concurrency;
   const shared = { executor, task, maxTokens, cache, forgets, budgetUsd, session, concurrency };
-  const name = (day: string): string => `serve ${reference} ${day}`;
+  // Found once: what is published or edited meanwhile is not what clients were told that they ask.
+  const workflow = await findSubject(session.store, reference);
+  const place = workflow.file === undefined ? workflow.label : resolve(reference);
   const open = (day: string): Promise<OpenWorkflow> =>
     openWorkflow({
       ...shared,
-      workflow: reference,
+      workflow,
       command: 'serve',
-      name: name(day),
+      name: `serve ${place} ${day}`,
       goesOn: 'always',
       isPatient: true,
     });

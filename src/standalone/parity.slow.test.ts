@@ -9,6 +9,7 @@ import { type Applied, openWorkflow } from '../apply/index.ts';
 import { type Session, openSession } from '../session/index.ts';
 import { kindByForm } from '../workflow/index.ts';
 import { renderStandalone } from './index.ts';
+import { serverOf } from './server.ts';
 
 const python = promisify(execFile);
 const folder = temporaryFolders();
@@ -71,8 +72,11 @@ async function within(code: string, input: Input): Promise<Told> {
 
 async function alone(code: string, { input, entryPoint, publicTests }: Input): Promise<Told> {
   const home = folder();
-  const provenance = { executor: executor() };
-  writeFileSync(join(home, 'w.py'), renderStandalone({ title: 'w', code, kind: kindByForm(code), provenance }));
+  const asks = serverOf(executor(), { config: {}, env: {} });
+  writeFileSync(
+    join(home, 'w.py'),
+    renderStandalone({ title: 'w', code, kind: kindByForm(code), provenance: {}, server: asks }),
+  );
   const row = { input, entry_point: entryPoint, public_tests: publicTests };
   writeFileSync(join(home, 'in.jsonl'), JSON.stringify(row));
   const env = { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-secret' };

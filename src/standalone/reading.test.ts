@@ -8,6 +8,7 @@ import { answerIn } from '../workflow/agent/extract-answer-str.ts';
 import { codeBlockIn } from '../workflow/agent/extract-code-block.ts';
 import { parseJsonReply } from '../workflow/agent/json-reply.ts';
 import { renderStandalone } from './index.ts';
+import { serverOf } from './server.ts';
 
 const folder = temporaryFolders();
 const READ = `
@@ -25,7 +26,9 @@ json.dump({name: [one(text) for text in json.load(open("texts.json"))] for name,
 /** What the file's own readers make of the texts. */
 function alone(texts: readonly string[]): Record<string, unknown[]> {
   const home = folder();
-  const standalone = renderStandalone({ title: 'w', code: 'def workflow(task): pass', kind: 'answer', provenance: {} });
+  const server = serverOf(undefined, { config: {}, env: {} });
+  const code = 'def workflow(task): pass';
+  const standalone = renderStandalone({ title: 'w', code, kind: 'answer', provenance: {}, server });
   writeFileSync(join(home, 'standalone.py'), standalone);
   writeFileSync(join(home, 'read.py'), READ);
   writeFileSync(join(home, 'texts.json'), JSON.stringify(texts));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { oneLine, printableJson } from '../base/printable.ts';
 import { programSources } from '../sandbox/index.ts';
+import type { StandaloneServer } from './server.ts';
 import { type Provenance, agentTemplates, provenanceLines, pythonLiteral } from '../workflow/index.ts';
 
 /** What a stand-alone file is made of. */
@@ -10,6 +11,7 @@ export interface Standalone {
   code: string;
   kind: 'answer' | 'code';
   provenance: Provenance;
+  server: StandaloneServer;
 }
 
 /** In the order in which they stand in the file, since they become one. */
@@ -19,23 +21,25 @@ const PARTS = ['texts', 'replies', 'arguments', 'client', 'programs', 'agent_api
 }));
 
 /** One Python file that holds a workflow and an `agent` of its own: see `python/main.py`. */
-export function renderStandalone({ title, code, kind, provenance }: Standalone): string {
-  const { model, effort, baseUrl } = modelIn(provenance.executor ?? '');
+export function renderStandalone({ title, code, kind, provenance, server }: Standalone): string {
   const constants = [
     ['TITLE', json(`${oneLine(title)}: a workflow of w4s`)],
     ['KIND', json(kind)],
-    ['MODEL', json(model)],
-    ['EFFORT', json(effort)],
-    ['BASE_URL', json(baseUrl)],
+    ['MODEL', json(server.model)],
+    ['EFFORT', json(server.effort)],
+    ['BASE_URL', json(server.baseUrl)],
+    ['KEYS', JSON.stringify(server.keys)],
     ['WORKFLOW', pythonLiteral(`${code.trim()}\n`)],
     ['TEMPLATES', mapping(agentTemplates())],
     ['RUNTIME', mapping(programSources())],
   ].map(([name, value]) => `${name} = ${value}\n`);
   const imports = [...new Set(PARTS.flatMap(({ text }) => text.match(/^import [a-z.]+$/gm) ?? []))].toSorted();
-  return [head(title, code, provenance), imports.join('\n'), '', ...constants, ...PARTS.map(partText)].join('\n');
+  return [head({ title, code, provenance, server }), imports.join('\n'), '', ...constants, ...PARTS.map(partText)].join(
+    '\n',
+  );
 }
 
-function head(title: string, code: string, provenance: Provenance): string {
+function head({ title, code, provenance, server }: Omit<Standalone, 'kind'>): string {
   return [
     '#!/usr/bin/env python3',
     `# ${oneLine(title)}: a workflow of w4s that stands alone`,
@@ -46,8 +50,7 @@ function head(title: string, code: string, provenance: Provenance): string {
     '# network. Such a program runs as a process of its own with limits of time and memory, without the API key in its',
     '# environment, and nothing more. Read WORKFLOW below first, and run this file where that does no harm.',
     '#',
-    '# Python 3.10 or newer and nothing else. OPENAI_API_KEY holds the key, OPENAI_BASE_URL the server, OPENAI_MODEL',
-    '# another model than the one that it was measured with.',
+    ...serverLines(server),
     '#   python THIS.py --input "..."          the answer on standard output',
     '#   python THIS.py --in FILE --out FILE   JSON Lines: the same objects with answer, calls and failure',
     '#   from THIS import run                  run("...") returns the answer',
@@ -68,18 +71,20 @@ const LOCAL_IMPORT = new RegExp(
   'gm',
 );
 
-/** As w4s asks where no effort is named; a server that does not know it is asked without. */
-const USUAL_EFFORT = 'none';
-
-/** What the server calls the model, and where it is. `openai:gpt-6-luna?effort=none`, `http://host/v1#name`. */
-function modelIn(executor: string): { model: string; effort: string; baseUrl: string } {
-  const [id = '', query = ''] = executor.split('?');
-  const [, url, served] = /^(https?:\/\/[^#]+)#(.+)$/.exec(id) ?? [];
-  return {
-    model: served ?? id.slice(id.indexOf(':') + 1),
-    effort: /(?:^|&)effort=([\w-]+)/.exec(query)?.[1] ?? USUAL_EFFORT,
-    baseUrl: url ?? 'https://api.openai.com/v1',
-  };
+/** Which variables it reads. */
+function serverLines({ baseUrl, keys }: StandaloneServer): string[] {
+  if (baseUrl === '')
+    return [
+      '# Python 3.10 or newer and nothing else. OPENAI_BASE_URL holds the address of an OpenAI-compatible server,',
+      '# OPENAI_MODEL the name of a model there, OPENAI_API_KEY the key: the model that this was measured with has no',
+      '# server.',
+    ];
+  const key = keys.length === 0 ? 'No key is sent.' : `${keys.join(' or ')} holds the key.`;
+  return [
+    `# Python 3.10 or newer and nothing else. ${key}`,
+    '# OPENAI_BASE_URL names another server, which gets OPENAI_API_KEY, and OPENAI_MODEL another model than the one',
+    '# that this was measured with.',
+  ];
 }
 
 function mapping(texts: Readonly<Record<string, string>>): string {

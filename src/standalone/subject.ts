@@ -6,16 +6,18 @@ import { type Store, findRun } from '../store/index.ts';
 import type { Subject } from '../subject/index.ts';
 import { type Provenance, kindByForm, usesTools } from '../workflow/index.ts';
 import { renderStandalone } from './render.ts';
+import { type ServerOptions, serverOf } from './server.ts';
 
 /** A workflow as one Python file that runs anywhere, by what is known of it here. */
-export async function standaloneOf(store: Store, subject: Subject): Promise<string> {
+export async function standaloneOf(store: Store, subject: Subject, options: ServerOptions): Promise<string> {
   const { label: title, code } = subject;
   if (usesTools(code))
     throw usageError('needs-tools', `\`${title}\` calls tools, which a file that stands alone does not have`, {
       hint: 'Use it here: `w4s run`, with --task for its tools.',
     });
   const kind = subject.kind ?? kindByForm(code);
-  return renderStandalone({ title, code, kind, provenance: await provenanceOf(store, subject) });
+  const provenance = await provenanceOf(store, subject);
+  return renderStandalone({ title, code, kind, provenance, server: serverOf(provenance.executor, options) });
 }
 
 /** Where a workflow comes from, however it was named. */

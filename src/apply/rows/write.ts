@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { printableJson } from '../../base/printable.ts';
-import { csvCell, plain, safeText } from '../../present/index.ts';
+import { csvCell, noFormula, plain } from '../../present/index.ts';
 import type { RowFormat } from '../../task/index.ts';
 import type { Applied } from '../contract.ts';
 import type { Row } from './read.ts';
@@ -21,22 +21,27 @@ export interface RowResult {
 const ADDED: readonly Added[] = ['answer', 'cost_usd', 'calls', 'failure'];
 type Added = 'answer' | 'cost_usd' | 'calls' | 'failure' | 'program';
 
-/** Put before the names of what is added, where one of them is a column of the user's own. */
-export const PREFIX = 'w4s_';
+const PREFIX = 'w4s_';
 
-/** Whether a column of the user's has a name of what is added. */
-export function clashes(rows: readonly { row: Row }[]): boolean {
-  return rows.some(({ row }) => ADDED.some((name) => Object.hasOwn(row, name)));
+/** What is put before the names of what is added, so that none is a column of the user's own. */
+export function prefixOf(results: readonly RowResult[]): string {
+  const [added, own] = [addedTo(results), new Set(results.flatMap(({ row }) => Object.keys(row)))];
+  let prefix = '';
+  while (added.some((name) => own.has(`${prefix}${name}`))) prefix += PREFIX;
+  return prefix;
+}
+
+function addedTo(results: readonly RowResult[]): readonly Added[] {
+  return results.some(({ applied }) => applied?.program !== undefined) ? [...ADDED, 'program'] : ADDED;
 }
 
 /** The rows as they were, with answer, cost, calls and failure behind; of a router also the program that it chose. */
 export function renderRows(format: RowFormat, results: readonly RowResult[]): string {
-  const prefix = clashes(results) ? PREFIX : '';
-  const added = results.some(({ applied }) => applied?.program !== undefined) ? [...ADDED, 'program' as const] : ADDED;
+  const [prefix, added] = [prefixOf(results), addedTo(results)];
   if (format === '.csv' || format === '.tsv')
     return asCsv(results, { prefix, added, delimiter: format === '.tsv' ? '\t' : ',' });
   const objects = results.map(({ row, applied }) => ({ ...row, ...named(valuesOf(applied), added, prefix) }));
-  if (format === '.json') return `${JSON.stringify(objects, null, 2)}\n`;
+  if (format === '.json') return `${printableJson(objects, 2)}\n`;
   return objects.map((object) => `${printableJson(object)}\n`).join('');
 }
 
@@ -77,5 +82,5 @@ function textOf(value: Json): string {
 /** A model's text must not become a formula of the spreadsheet that opens it; a number stays what it is. */
 function foreign(value: Json): string {
   const text = textOf(value);
-  return /^[-+]?[\d.,]{1,40}%?$/.test(text) ? text : safeText(text);
+  return /^[-+]?[\d.,]{1,40}%?$/.test(text) ? text : noFormula(text);
 }

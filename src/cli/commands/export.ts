@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { loadConfig } from '../../config/index.ts';
 import { makeFolder } from '../../base/make-folder.ts';
 import { parseCandidate } from '../../base/candidate-id.ts';
 import { usageError } from '../../base/errors.ts';
@@ -68,7 +69,7 @@ async function written(
     return exportWorkflow(store, await findRun(store, run), subject.label, out);
   const path = out ?? placeBeside(store, run);
   const content = standalone
-    ? await standaloneOf(store, subject)
+    ? await standaloneOf(store, subject, { config: (await loadConfig()).config, env: process.env })
     : renderWorkflowFile({ code: subject.code, provenance: await provenanceOf(store, subject) });
   await makeFolder(dirname(path));
   await writeFileAtomic(path, content);

@@ -20,7 +20,7 @@ def _type_of(value):
     return type(value).__name__
 
 
-def _well_formed(text):
+def well_formed(text):
     """Half a character can't be sent to anybody."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -28,12 +28,12 @@ def _well_formed(text):
 def read_text(value, name):
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a str, got {_type_of(value)}")
-    return _well_formed(value)
+    return well_formed(value)
 
 
 def read_any_text(value, _name=""):
     if isinstance(value, str):
-        return _well_formed(value)
+        return well_formed(value)
     return str(value) if value is None or isinstance(value, bool) else _json(value)
 
 

@@ -2,6 +2,7 @@
 import concurrent.futures
 import email.utils
 import hashlib
+import http.client
 import json
 import os
 import random
@@ -32,8 +33,12 @@ class Client:
 
     def __init__(self, model, base_url=None, api_key=None, effort=None, timeout=600):
         self.model, self.effort, self.timeout = model, effort, timeout
-        self.base_url = (base_url or os.environ.get("OPENAI_BASE_URL") or BASE_URL).rstrip("/")
-        self._key = api_key or os.environ.get("OPENAI_API_KEY") or ""
+        other = base_url or os.environ.get("OPENAI_BASE_URL")
+        self.base_url = (other or BASE_URL).rstrip("/")
+        if not self.base_url or not model:
+            raise ValueError(f"Expected {'OPENAI_MODEL: which model' if self.base_url else _SERVER} answers")
+        keys = ["OPENAI_API_KEY"] if other else KEYS
+        self._key = api_key or next(filter(None, map(os.environ.get, keys)), "")
         self._limit = "max_completion_tokens" if "//api.openai.com/" in self.base_url + "/" else "max_tokens"
         self._limits, self._refused, self._single, self._merged = {self._limit}, set(), False, False
 
@@ -125,14 +130,14 @@ class Client:
                 reply = json.loads(response.read(_LARGEST_REPLY))
         except urllib.error.HTTPError as error:
             raise self._failure(error) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise _Again(self._redacted(f"{type(error).__name__}: {error}")) from None
         if not isinstance(reply, dict) or not reply.get("choices"):
             raise _Again("the reply holds no completion")
         return reply
 
     def _failure(self, error):
-        text = self._redacted(_message_in(error.read(65_536).decode("utf-8", "replace")))
+        text = self._redacted(_message_in(_body_of(error)))
         told = f"HTTP {error.code}: {text}"
         if error.code in (408, 409, 425, 429) or error.code >= 500 and error.code != 501:
             return _Again(told, _retry_after(error.headers), 0 if error.code == 429 else 1)
@@ -152,7 +157,9 @@ class _Again(Exception):
         self.after, self.counts = after, counts
 
 
+_SERVER = "OPENAI_BASE_URL and OPENAI_MODEL: which server and model"
 _LARGEST_REPLY = 64 * 2**20
+_PAUSE = r"[0-9]{1,10}(?:\.[0-9]{0,9})?"
 _PARTS = (
     ("seed", r"\bseed\b"),
     ("reasoning_effort", r"reasoning|effort"),
@@ -160,6 +167,13 @@ _PARTS = (
     ("temperature", r"temperature"),
     ("n", r"[\"'`]n[\"'`]|\bn\s*(?:>|=|must|should|is|has)|\bmultiple|\b(?:only|at most) (?:one|1)\b|candidate"),
 )
+
+
+def _body_of(error):
+    try:
+        return error.read(65_536).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):  # cut off: the status says enough
+        return ""
 
 
 def _message_in(body):
@@ -172,10 +186,10 @@ def _message_in(body):
 
 def _retry_after(headers):
     value = headers.get("retry-after-ms")
-    if value and re.fullmatch(r"[0-9.]{1,20}", value):
+    if value and re.fullmatch(_PAUSE, value):
         return float(value) / 1000
     value = (headers.get("retry-after") or "").strip()
-    if re.fullmatch(r"[0-9.]{1,20}", value):
+    if re.fullmatch(_PAUSE, value):
         return float(value)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())

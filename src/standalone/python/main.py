@@ -1,5 +1,6 @@
 """The workflow on one input, or on a file of them."""
 import argparse
+import collections
 import concurrent.futures
 import json
 import os
@@ -8,6 +9,7 @@ import sys
 import types
 
 from agent_api import Session, plain
+from arguments import well_formed
 from client import Client, ExecutorError
 
 
@@ -34,7 +36,7 @@ def apply(task, entry_point=None, public_tests=(), *, client=None, seed=0, repea
         returned = plain(_runtime["execute"].execute(request, agent))
     except ExecutorError as error:
         raise WorkflowError("provider", str(error)) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         facts = _runtime["execute"].describe(error)
         kind = "quota" if "The item's quota is used up" in facts["message"] else "exception"
         raise WorkflowError(kind, facts["message"]) from error
@@ -89,7 +91,10 @@ def main(argv=None):
     # What a workflow prints must not stand among the answers.
     out, sys.stdout = sys.stdout, sys.stderr
     try:
-        client = Client(options.model, options.base_url, effort=EFFORT, timeout=options.timeout)
+        try:
+            client = Client(options.model, options.base_url, effort=EFFORT, timeout=options.timeout)
+        except ValueError as error:
+            sys.exit(str(error))
         if options.input is not None:
             return _on_text(options, client, out)
         return _on_file(options, client, out)
@@ -120,41 +125,79 @@ def _on_text(options, client, out):
     except WorkflowError as error:
         print(f"No answer: {error.kind}: {error}", file=sys.stderr)
         return 1
-    print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False), file=out)
+    print(well_formed(answer) if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False), file=out)
     return 0
 
 
 def _on_file(options, client, out):
-    """The same lines with `answer`, `calls` and `failure`, in their order."""
-    with sys.stdin if options.file == "-" else open(options.file, encoding="utf-8-sig") as lines:
-        rows = [_row(json.loads(line), options.field) for line in lines if line.strip()]
-    with concurrent.futures.ThreadPoolExecutor(max(1, options.concurrency)) as pool:
-        done = list(pool.map(lambda row: _done(row, options, client), rows))
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in done)
-    if options.out is None:
-        out.write(text)
-    else:
-        part = f"{options.out}.part"
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(part, options.out)
-    return 0 if all(row["failure"] is None for row in done) else 1
+    """The same lines with `answer`, `calls` and `failure`, in their order, each written as soon as it can be."""
+    rows = _rows(options)
+    prefix = "w4s_" if any(name in row for row in rows for name in _ADDED) else ""
+    file = out if options.out is None else _opened(f"{options.out}.part", "w", "utf-8")
+    failures = 0
+
+    def write(row, done):
+        nonlocal failures
+        failures += done["failure"] is not None
+        line = json.dumps({**row, **{prefix + name: done[name] for name in _ADDED}}, ensure_ascii=False)
+        print(well_formed(line), file=file, flush=True)
+
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, options.concurrency))
+    left = collections.deque((row, pool.submit(_done, row, options, client)) for row in rows)
+    try:
+        while left:
+            write(left[0][0], left[0][1].result())
+            left.popleft()
+    except KeyboardInterrupt:
+        print("Interrupted. The inputs under way end first; once more to end at once.", file=sys.stderr)
+        pool.shutdown(cancel_futures=True)
+        for row, done in left:
+            if not done.cancelled():
+                write(row, done.result())
+        print(f"What was answered: {file.name}", file=sys.stderr)
+        return 130
+    finally:
+        pool.shutdown(cancel_futures=True)
+    if options.out is not None:
+        file.close()
+        os.replace(file.name, options.out)
+    return 1 if failures else 0
 
 
-def _row(row, field):
+_ADDED = ("answer", "calls", "failure")
+
+
+def _rows(options):
+    with sys.stdin if options.file == "-" else _opened(options.file, "r", "utf-8-sig") as lines:
+        return [_row(line, number, options.field) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _row(line, number, field):
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        sys.exit(f"Line {number}: expected JSON, {error}")
     row = {field: row} if isinstance(row, str) else row
     if not isinstance(row, dict) or not isinstance(row.get(field), str):
-        sys.exit(f"Expected each line to be a text, or an object with a text under {field!r}")
+        sys.exit(f"Line {number}: expected a text, or an object with a text under {field!r}")
     return row
+
+
+def _opened(path, mode, encoding):
+    """Told before anything is paid."""
+    try:
+        return open(path, mode, encoding=encoding)
+    except OSError as error:
+        sys.exit(str(error))
 
 
 def _done(row, options, client):
     entry_point = row.get("entry_point") or options.entry_point
     try:
         found = apply(row[options.field], entry_point, row.get("public_tests") or (), client=client, seed=options.seed)
-        return {**row, "answer": found["answer"], "calls": found["calls"], "failure": None}
+        return {"answer": found["answer"], "calls": found["calls"], "failure": None}
     except WorkflowError as error:
-        return {**row, "answer": None, "calls": None, "failure": f"{error.kind}: {error}"}
+        return {"answer": None, "calls": None, "failure": f"{error.kind}: {error}"}
 
 
 def _load_runtime():

@@ -34,7 +34,17 @@ export function parseCsv(raw: string, file: string, delimiter?: string): PlacedR
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
   if (twice !== undefined)
     throw fault(file, firstLine(header), twice, 'Expected each column once, got it twice in the header line.');
+  assertNamed(records, names, file);
   return records.map((record) => ({ row: rowOf(record, names, file, mark), line: firstLine(record) }));
+}
+
+/** One column without a name, as a spreadsheet's first, has the empty one; several with cells would become one. */
+function assertNamed(records: readonly CsvRecord[], names: readonly string[], file: string): void {
+  const unnamed = [...names.keys()].filter((index) => names[index] === '');
+  const filled = unnamed.filter((index) => records.some(({ record }) => (record[index] ?? '').trim() !== ''));
+  if (filled.length < 2) return;
+  const numbers = filled.map((index) => index + 1).join(' and ');
+  throw fault(file, 1, undefined, `Expected a name for each column, got none for columns ${numbers}.`);
 }
 
 function recordsOf(text: string, file: string, delimiter: string): CsvRecord[] {

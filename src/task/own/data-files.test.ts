@@ -280,6 +280,7 @@ describe('is refused with file, line and field', () => {
       'input,target\na,1\nb, or c,2\n',
       /x\.csv:3: `target`: Expected 2 columns as in the header line, got 3\. Put a text with `,`/,
     ],
+    ['columns without a name', 'x.csv', 'input,,target,\na,1,2,3\n', /x\.csv:1: Expected a name.*columns 2 and 4/],
     ['the same column twice', 'x.csv', 'input,target,target\na,1,2\n', /x\.csv:1: `target`: Expected each column once/],
     ['a header line alone', 'x.csv', 'input,target\n', /x\.csv:1: Expected at least one row, got none/],
     ['an empty file', 'x.csv', '', /x\.csv:1: Expected at least one row, got an empty file/],

@@ -1,0 +1,44 @@
+import { type Environment, parseModel } from '../model/index.ts';
+import type { W4sConfig } from '../config/index.ts';
+
+/** Whom a file that stands alone asks where its environment names nobody else. */
+export interface StandaloneServer {
+  /** What the server calls the model; empty where there is no server. */
+  model: string;
+  effort: string;
+  /** Empty for a model that runs within w4s. */
+  baseUrl: string;
+  /** Variables that may hold the key for that address; the first one that is set wins. */
+  keys: readonly string[];
+}
+
+export interface ServerOptions {
+  config: W4sConfig;
+  env: Environment;
+}
+
+/** As w4s asks where no effort is named; a server that does not know it is asked without. */
+const USUAL_EFFORT = 'none';
+const NOBODY: StandaloneServer = { model: '', effort: USUAL_EFFORT, baseUrl: '', keys: [] };
+const OPENAI = 'https://api.openai.com/v1';
+const OPENAI_KEYS = ['OPENAI_API_KEY'];
+
+/** Where the executor is that a workflow was measured with, by its name; OpenAI where it was measured with none. */
+export function serverOf(executor: string | undefined, { config, env }: ServerOptions): StandaloneServer {
+  if (executor === undefined) return { ...NOBODY, baseUrl: OPENAI, keys: OPENAI_KEYS };
+  const spec = specOf(executor, { config, env });
+  if (spec?.http === undefined) return NOBODY;
+  const { baseUrl, apiKeyEnv, effort = USUAL_EFFORT } = spec.http;
+  // A server that was named by its address gets the key of the usual name, if there is one.
+  const keys = spec.provider === 'http' && apiKeyEnv.length === 0 ? OPENAI_KEYS : apiKeyEnv;
+  return { model: spec.name, effort, baseUrl, keys };
+}
+
+/** `undefined` for a model without a server, and for a provider that is no longer in the config. */
+function specOf(executor: string, options: ServerOptions) {
+  try {
+    return parseModel(executor, { ...options, needsKey: false });
+  } catch {
+    return undefined;
+  }
+}
