@@ -1,7 +1,8 @@
-import { type EvaluationSummary, costsOf, evaluate } from '../evaluate/index.ts';
+import { type EvaluationRequest, type EvaluationSummary, costsOf, evaluate } from '../evaluate/index.ts';
+import { first } from '../base/lists.ts';
 import { seedOf } from '../base/random.ts';
 import { type Finding, upToCode } from '../workflow/index.ts';
-import type { Candidate, EnvironmentOptions, RunnableCandidate, Transition } from './contract.ts';
+import type { Candidate, EnvironmentOptions, MinibatchGate, RunnableCandidate, Transition } from './contract.ts';
 import { neverAsked } from './feedback.ts';
 import { type Reward, rewardBy } from './reward.ts';
 import { type Judged, mostAccurate } from './judged.ts';
@@ -31,7 +32,7 @@ export async function step(
   const barred = await reviewed(options, candidate);
   if (barred !== undefined) return { ...unjudged, status: barred, reward: null };
 
-  const evaluation = await validate(options, mostAccurate(earlier), candidate);
+  const evaluation = await validate(options, earlier, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
 
   if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash, [NEVER_ASKED]);
@@ -88,9 +89,10 @@ function spoken({ attempts }: Candidate): string | null {
 
 function validate(
   options: EnvironmentOptions,
-  best: Judged | null,
+  earlier: readonly Judged[],
   { id, turn, slot, code, hash, gate }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
+  const best = mostAccurate(earlier);
   const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
   return evaluate(
     { ...options, executor: validationExecutor },
@@ -104,13 +106,18 @@ function validate(
         racing === 'off' || best === null
           ? null
           : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
-      minibatch: gate === undefined ? null : { ...gate, evaluationId: validationOf(gate.rival) },
+      minibatch: gate === undefined ? null : against(gate, earlier),
       purpose: { role: 'executor', phase: 'search', candidateId: id },
       // A store that fails is told by the next result.
       onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
       onProgress: (progress) => onProgress?.(id, progress),
     },
   );
+}
+
+function against({ rival, ...gate }: MinibatchGate, earlier: readonly Judged[]): EvaluationRequest['minibatch'] {
+  const { accuracy } = first(earlier.filter(({ candidateId }) => candidateId === rival));
+  return { ...gate, evaluationId: validationOf(rival), accuracy };
 }
 
 /** The id of a candidate's evaluation on the validation items. */

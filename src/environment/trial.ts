@@ -1,6 +1,7 @@
 import { W4sError } from '../base/errors.ts';
 import { type ItemFailure, type Finding, adviceOn, isMissing, scanWorkflow } from '../workflow/index.ts';
-import { type ItemRun, type ItemSetup, evaluateItem } from '../evaluate/index.ts';
+import { type ItemRun, type ItemSetup, evaluateItem, plainQuestion } from '../evaluate/index.ts';
+import type { Model } from '../model/index.ts';
 import type { Trial } from './self-correction.ts';
 
 export interface TrialOptions extends Pick<ItemRun, 'item' | 'purpose' | 'onFindings'> {
@@ -30,6 +31,8 @@ export function createTrial({ setup, onScanned, ...run }: TrialOptions): Trial {
     if (failure === undefined) return null;
     // It answered; that the answer can't be scored now is no fault of the program.
     if (failure.kind === 'scorer') return null;
+    if (failure.kind === 'provider' && (await answersOthers(setup.executor, run.purpose)))
+      return `${describe(failure)}\n${TOO_MUCH}`;
     if (isMissing(failure.kind)) {
       throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, {
         facts: { kind: failure.kind },
@@ -38,6 +41,16 @@ export function createTrial({ setup, onScanned, ...run }: TrialOptions): Trial {
     return [describe(failure), adviceOn(failure), failure.traceback].filter((part) => part !== undefined).join('\n');
   };
 }
+
+/** Then it is this program that asks what no executor answers, and the search goes on without it. */
+async function answersOthers(executor: Model, purpose: ItemRun['purpose']): Promise<boolean> {
+  return executor.complete(plainQuestion({ purpose })).then(
+    () => true,
+    () => false,
+  );
+}
+
+const TOO_MUCH = 'The executor answers a short question, and not what this program asks: ask for less in each call.';
 
 /** The kind in front, unless the message begins with the exception's class. */
 function describe({ kind, message, errorType }: ItemFailure): string {

@@ -73,6 +73,6 @@ export function createCircuit(
 }
 
 /** What any chat model answers. Its sample is one that nobody asked for, or the cache would answer. */
-function plainQuestion(rest: Pick<CompletionRequest, 'purpose' | 'signal'>): CompletionRequest {
+export function plainQuestion(rest: Pick<CompletionRequest, 'purpose' | 'signal'>): CompletionRequest {
   return { ...rest, messages: [{ role: 'user', content: 'Reply with OK.' }], maxTokens: 16, sample: Date.now() };
 }

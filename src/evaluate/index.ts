@@ -1,7 +1,7 @@
 export { assemble } from './assemble.ts';
 export { costsOf } from './costs.ts';
 export type { Circuit } from './circuit.ts';
-export { createCircuit } from './circuit.ts';
+export { createCircuit, plainQuestion } from './circuit.ts';
 export type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult, KnownResult } from './contract.ts';
 export { type Dispatcher, type ItemOrder, accident } from './dispatcher.ts';
 export type { EvaluationProgress, EvaluationRequest, EvaluationSetup } from './evaluate.ts';

@@ -43,7 +43,7 @@ function run(evaluationId: string, solves: readonly number[], request: Partial<E
     },
   );
 }
-const minibatch = (...ids: string[]) => ({ evaluationId: 'rival', items: ids });
+const minibatch = (...ids: string[]) => ({ evaluationId: 'rival', accuracy: 0.25, items: ids });
 
 test('a candidate that is not above its rival on the minibatch is run on nothing else', async () => {
   const summary = await run('equal', [9, 10, 11, 12], { minibatch: minibatch('v9', 'v2', 'v3') });

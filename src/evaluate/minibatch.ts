@@ -5,6 +5,8 @@ import type { Race } from './race.ts';
 /** The complete evaluation that has to be beaten on a few items before the others are run. */
 export interface MinibatchAgainst {
   evaluationId: string;
+  /** Its mean score, as it was counted then: the same results summed in another order may differ in the last digit. */
+  accuracy: number;
   /** Their ids, in the order in which they are run. */
   items: readonly string[];
   /** Whether a sum that equals the opponent's is enough. @default false */
@@ -20,9 +22,9 @@ const TIE = 1e-9;
  */
 export async function openMinibatch(
   log: EvaluationLog,
-  { evaluationId, items, tiesPass = false }: MinibatchAgainst,
+  { evaluationId, accuracy, items, tiesPass = false }: MinibatchAgainst,
 ): Promise<Race> {
-  const opponent = await openOpponent(log, evaluationId);
+  const opponent = await openOpponent(log, evaluationId, accuracy);
   const asked = items.filter((id) => opponent.has(id));
   return {
     lostOn: 'minibatch',

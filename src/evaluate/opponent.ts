@@ -14,11 +14,9 @@ export interface Opponent {
   estimate(scores: readonly ItemScore[]): number;
 }
 
-/** @param accuracy Its mean score. @default that of its results */
-export async function openOpponent(log: EvaluationLog, evaluationId: string, accuracy?: number): Promise<Opponent> {
-  const known = await log.known(evaluationId);
-  const means = meansByItem(known);
-  const mean = accuracy ?? meanOf(known.map(({ score }) => score));
+/** @param accuracy Its mean score. */
+export async function openOpponent(log: EvaluationLog, evaluationId: string, accuracy: number): Promise<Opponent> {
+  const means = meansByItem(await log.known(evaluationId));
   const differences = (scores: readonly ItemScore[]): Map<string, number> =>
     new Map(
       [...meansByItem(scores)].flatMap(([itemId, own]) => {
@@ -29,7 +27,7 @@ export async function openOpponent(log: EvaluationLog, evaluationId: string, acc
   return {
     has: (itemId) => means.has(itemId),
     differences,
-    estimate: (scores) => Math.min(mean, Math.max(0, mean + meanOf([...differences(scores).values()]))),
+    estimate: (scores) => Math.min(accuracy, Math.max(0, accuracy + meanOf([...differences(scores).values()]))),
   };
 }
 

@@ -13,8 +13,8 @@ export async function checkSearch(session: Session, options: OptimizeOptions): P
   const plan = await makePlan(session, options);
   const context = session.contextSize(options.meta);
   if (context === undefined) return;
-  const messages = (await firstQuestions(plan)).flatMap((question) => question.messages);
-  const tokens = messages.reduce((sum, { content }) => sum + tokensIn(content), 0);
+  const questions = await firstQuestions(plan);
+  const tokens = Math.max(...questions.map(({ messages }) => sumOf(messages.map(({ content }) => tokensIn(content)))));
   if (tokens < context) return;
   throw usageError(
     'context-too-small',
@@ -22,4 +22,8 @@ export async function checkSearch(session: Session, options: OptimizeOptions): P
       `got \`${plan.meta}\` with ${context}`,
     { hint: 'Choose the compact prompt, another strategy, or a meta-agent with a larger context.' },
   );
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }

@@ -14,7 +14,7 @@ type PreparedWithTools = Prepared & { toolsHash: string | undefined };
 export function newRunOf(session: Session, options: FilledScoreOptions, prepared: PreparedWithTools): NewRun {
   const { subject, task, items, split, executor } = prepared;
   const { shard } = options;
-  const whole = identityOf(options, prepared);
+  const whole = identityOf(session, options, prepared);
   return {
     command: 'eval',
     task,
@@ -36,14 +36,16 @@ export function newRunOf(session: Session, options: FilledScoreOptions, prepared
 }
 
 function identityOf(
+  session: Session,
   options: FilledScoreOptions,
   { subject, task, allItems, split, executor, toolsHash }: PreparedWithTools,
 ): Identity {
-  const { repeats, seed, cache, maxTokens } = options;
+  const { repeats, seed, cache, maxTokens, judge } = options;
   return {
     workflow: subject.hash,
     task: task.name,
     executor,
+    judge: judge === undefined ? undefined : session.identify(judge),
     split,
     items: allItems.length,
     repeats,

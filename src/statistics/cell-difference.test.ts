@@ -69,3 +69,15 @@ test('tasks stay apart: their means may differ without widening the interval', (
 
 test('one seed has no interval', () =>
   expect(cellDifference([cell('A', 0, 0.1, 0.2), cell('B', 0, 0.1)])!.interval).toBeNull());
+
+test('where each seed has items of its own, the cells hold what comes of them', () => {
+  // Cell differences 0.1 and 0.3: variance of the mean 0.02 / 2 = 0.01, on 1 degree of freedom.
+  const own = [0, 1].map((seed) => ({
+    task: 'A',
+    seed,
+    items: [0, 0.2 + 0.4 * seed].map((first, i) => ({ itemId: `${seed}/${i}`, first, second: 0 })),
+  }));
+  const { difference, interval } = cellDifference(own)!;
+  expect(difference).toBeCloseTo(0.2, 12);
+  expect(interval!.low).toBeCloseTo(Math.max(-1, 0.2 - 12.7062 * 0.1), 4);
+});

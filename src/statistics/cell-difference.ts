@@ -33,9 +33,10 @@ export interface CellDifference {
  *
  * p: exact sign-flip test over the cells' differences. It treats the test items as fixed.
  *
- * Interval: Student's t with a two-part variance. All seeds of a task are tested on the same items, so seeds and items
- * are crossed: the variance of a task's mean is that of its cell means plus that of its item means, minus their
- * interaction, which both contain (never less than either). Degrees of freedom by Satterthwaite, rounded down. Tasks
+ * Interval: Student's t with a two-part variance. Where the seeds of a task are tested on the same items, seeds and
+ * items are crossed: the variance of a task's mean is that of its cell means plus that of its item means, minus their
+ * interaction, which both contain (never less than either). Where each seed has items of its own, the variance of the
+ * cell means contains theirs already. Degrees of freedom by Satterthwaite, rounded down. Tasks
  * are treated as fixed.
  *
  * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering",
@@ -83,6 +84,8 @@ interface Part {
   degrees: number;
 }
 
+const NO_PART: Part = { variance: 0, degrees: 0 };
+
 /** Variance of one task's mean difference by its seeds, by its items, and by their interaction. */
 function varianceParts(cells: readonly PairedCell[]): [Part, Part, Part] {
   const cellMeans = cells.map(differenceOf);
@@ -90,12 +93,15 @@ function varianceParts(cells: readonly PairedCell[]): [Part, Part, Part] {
   const byItem = new Map<string, number[]>();
   for (const { items } of cells)
     for (const { itemId, first, second } of items) byItem.set(itemId, [...(byItem.get(itemId) ?? []), first - second]);
-  const itemMeans = new Map([...byItem].map(([itemId, values]) => [itemId, mean(values)]));
+  const shared = [...byItem].filter(([, values]) => values.length > 1);
+  if (shared.length < 2) return [varianceOfMean(cellMeans), NO_PART, NO_PART];
+  const itemMeans = new Map(shared.map(([itemId, values]) => [itemId, mean(values)]));
   let [residual, pairs] = [0, 0];
   cells.forEach(({ items }, i) => {
-    for (const { itemId, first, second } of items)
+    for (const { itemId, first, second } of items.filter((item) => itemMeans.has(item.itemId))) {
       residual += (first - second - valueUnder(itemMeans, itemId) - elementAt(cellMeans, i) + centre) ** 2;
-    pairs += items.length;
+      pairs += 1;
+    }
   });
   const degrees = (cells.length - 1) * (itemMeans.size - 1);
   return [

@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import { type GivenSettings, recordedSettings } from '../../optimize/index.ts';
+import { AUTO_START, type GivenSettings, readSettings, recordedSettings, startNames } from '../../optimize/index.ts';
 import { configOfRun } from '../../run/index.ts';
 import type { Run, Store } from '../../store/index.ts';
 import { dataSeedOf } from '../../task/index.ts';
@@ -17,7 +17,7 @@ interface Known {
 /** @throws usage error `study-changed` or `ablation-changed` if the run of that name was a different search. */
 export async function assertSame(
   { store, plan, known }: Known,
-  reference: PlannedTask['reference'],
+  { reference, hash }: Pick<PlannedTask, 'reference' | 'hash'>,
   settings: GivenSettings,
   models: Record<string, string | null>,
 ): Promise<void> {
@@ -25,6 +25,7 @@ export async function assertSame(
   const { usd = Infinity } = plan.design;
   const fields = [
     ...(hasItemsOf(before, reference) ? [] : ['data seed']),
+    ...(hasTaskOf(before, hash) ? [] : ['task (its description, scorer or items)']),
     ...Object.entries(models)
       .filter(([key, value]) => (before[key] ?? null) !== value)
       .map(([key]) => key),
@@ -51,12 +52,20 @@ export function hasItemsOf(known: { task: string }, reference: PlannedTask['refe
   return dataSeedOf(known.task) === dataSeedOf(typeof reference === 'string' ? reference : reference.name);
 }
 
+/** Whether a run scored as it would now; `true` where an older version did not say. */
+export function hasTaskOf({ taskHash }: { taskHash?: string | undefined }, hash: PlannedTask['hash']): boolean {
+  return taskHash === undefined || hash === null || taskHash === hash;
+}
+
+/** What is not asked for has its default; what `auto` came to depends on the meta-agent, which is compared itself. */
 function changedSettings(known: Run, { strategy = 'w4s', ...settings }: GivenSettings): string[] {
-  const settled: Partial<Record<string, unknown>> = recordedSettings(known);
-  return [
-    ...((configOfRun(known).strategy ?? 'w4s') === strategy ? [] : ['strategy']),
-    ...Object.entries(settings)
-      .filter(([key, value]) => value !== undefined && JSON.stringify(settled[key]) !== JSON.stringify(value))
-      .map(([key]) => key),
-  ];
+  if ((configOfRun(known).strategy ?? 'w4s') !== strategy) return ['strategy'];
+  const before: Partial<Record<string, unknown>> = recordedSettings(known);
+  const { prompt, start } = recordedSettings(known);
+  const isOpen = startNames(settings.start)?.includes(AUTO_START) ?? true;
+  const asked = { ...settings, strategy, prompt: settings.prompt ?? prompt, start: isOpen ? start : settings.start };
+  const now: Partial<Record<string, unknown>> = readSettings(asked);
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+  );
 }

@@ -11,8 +11,13 @@ export function cellName(plan: Named, { arm, block, seed }: Place): string {
   return `${prefixOf(plan)}${arm.key}/${block.key}/${seed}`;
 }
 
-/** Everything one study has paid, over all its sessions. @param except A run to leave out. */
-export async function studyBill(store: Store, plan: Named, except?: string): Promise<Bill> {
+/** Everything one study has paid, over all its sessions. */
+export async function studyBill(store: Store, plan: Named): Promise<Bill> {
+  return billOf(await studyLedger(store, plan));
+}
+
+/** Of all runs of a study. @param except A run to leave out. */
+export async function studyLedger(store: Store, plan: Named, except?: string): Promise<LedgerRow[]> {
   const runs = await store.db
     .selectFrom('runs')
     .select(['id', 'name'])
@@ -21,7 +26,7 @@ export async function studyBill(store: Store, plan: Named, except?: string): Pro
     .execute();
   const own = runs.filter((run) => run.name.startsWith(prefixOf(plan)) && run.id !== except);
   const ledgers = await Promise.all(own.map(({ id }) => ledgerRows(store, id)));
-  return billOf(ledgers.flat());
+  return ledgers.flat();
 }
 
 /** Executor calls by the ledger: requested, and paid ones among them. */

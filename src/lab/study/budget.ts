@@ -1,5 +1,5 @@
 import type { Store } from '../../store/index.ts';
-import { studyBill } from './books.ts';
+import { studyLedger } from './books.ts';
 import type { Plan } from './plan.ts';
 
 /** Why a study stopped. */
@@ -16,5 +16,7 @@ export async function budgetLeft(
   run?: string,
 ): Promise<number | undefined> {
   if (budgetUsd === undefined) return undefined;
-  return Math.max(0, budgetUsd - ((await studyBill(store, plan, run)).costUsd ?? 0));
+  // What had no price does not hide what had one.
+  const spent = (await studyLedger(store, plan, run)).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  return Math.max(0, budgetUsd - spent);
 }

@@ -62,16 +62,12 @@ test('samples that were taken all at once, two for a turn', () => {
   expect(bestByTurn(atOnce, 3, 2)).toEqual([0.5, 0.7, 0.7, 0.8]);
 });
 
-test.each<[Judged['status'], missing: number, boolean]>([
-  ['skipped', 0, true],
-  ['inconclusive', 0, true],
-  ['inconclusive', 1, false],
-  ['scored', 0, false],
-  ['stopped', 0, false],
-  ['held', 0, false],
-])(
-  'a candidate that is %s with %i items missing is without a score by its own doing: %s',
-  (status, missing, expected) => {
-    expect(isUnscored({ status, missing })).toBe(expected);
-  },
-);
+test.each<[Judged['status'], boolean]>([
+  ['skipped', true],
+  ['inconclusive', true],
+  ['scored', false],
+  ['stopped', false],
+  ['held', false],
+])('a candidate that is %s is at its end without a score: %s', (status, expected) => {
+  expect(isUnscored({ status })).toBe(expected);
+});

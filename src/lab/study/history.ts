@@ -95,11 +95,12 @@ export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn
 }
 
 /**
- * Whether a candidate's own doing left it without a score: no program that works, or one to which most replies of the
- * executor were cut off or empty. Another try would end the same.
+ * Whether a candidate is at its end without a score: no program that works, one to which most replies of the executor
+ * were cut off or empty, or one too many of whose items could not be scored. Each is on record, so another try would
+ * end the same.
  */
-export function isUnscored({ status, missing }: Pick<Judged, 'status' | 'missing'>): boolean {
-  return status === 'skipped' || (status === 'inconclusive' && missing === 0);
+export function isUnscored({ status }: Pick<Judged, 'status'>): boolean {
+  return status === 'skipped' || status === 'inconclusive';
 }
 
 /** Whether the candidate's score is final. */

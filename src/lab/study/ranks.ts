@@ -1,13 +1,21 @@
-import { zip } from '../../base/lists.ts';
+import { elementAt, zip } from '../../base/lists.ts';
 import { criticalDifference, friedman, indistinct } from '../../statistics/index.ts';
 import { blockId, distinct } from './block.ts';
 import type { Cell, Ranks } from './result.ts';
 
-/** Ranks arms by their mean over seeds on each block that all of them have; `null` where there is nothing to rank. */
+/**
+ * Ranks arms by their mean on each block, over the seeds that all of them have there; `null` where there is nothing to
+ * rank. A seed may have items of its own, and those of another are no fair comparison.
+ */
 export function ranksOf(names: readonly string[], cells: readonly Cell[]): Ranks | null {
   const rows = distinct(cells.map(blockId))
-    .map((block) => names.map((name) => meanOf(cells.filter((cell) => cell.arm === name && blockId(cell) === block))))
-    .filter((row): row is number[] => row.every((score) => score !== null));
+    .map((block) =>
+      meansOn(
+        names,
+        cells.filter((cell) => blockId(cell) === block),
+      ),
+    )
+    .filter((row) => row.length > 0);
   const found = friedman(rows);
   if (found === null) return null;
   const { meanRanks, blocks, chiSquare, p } = found;
@@ -17,7 +25,12 @@ export function ranksOf(names: readonly string[], cells: readonly Cell[]): Ranks
   return { arms, blocks, chiSquare, p, criticalDifference: difference, groups };
 }
 
-function meanOf(cells: readonly Cell[]): number | null {
-  const scores = cells.flatMap(({ test }) => test.accuracy ?? []);
-  return scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+/** Arm by arm; empty where no seed has a score of each. */
+function meansOn(names: readonly string[], cells: readonly Cell[]): number[] {
+  const rows = distinct(cells.map(({ seed }) => seed)).map((seed) =>
+    names.flatMap((name) => cells.find((cell) => cell.arm === name && cell.seed === seed)?.test.accuracy ?? []),
+  );
+  const whole = rows.filter((row) => row.length === names.length);
+  if (whole.length === 0) return [];
+  return names.map((_, arm) => whole.reduce((sum, row) => sum + elementAt(row, arm), 0) / whole.length);
 }

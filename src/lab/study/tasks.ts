@@ -1,7 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import type { Session } from '../../session/index.ts';
 import type { Task } from '../../task/contract.ts';
-import { seeded } from '../../task/index.ts';
+import { seeded, taskFingerprint } from '../../task/index.ts';
 import type { Design } from './contract.ts';
 
 export interface PlannedTask {
@@ -14,6 +14,8 @@ export interface PlannedTask {
   asked: Pick<Task, 'description' | 'instructions'>;
   /** Number of test items used. */
   testItems: number;
+  /** See `taskFingerprint`; `null` where each seed has items of its own, and so a fingerprint. */
+  hash: string | null;
 }
 
 export interface LoadedTask {
@@ -44,7 +46,8 @@ export async function plannedTasks(
     }
     const asked = { description, instructions };
     const testItems = Math.min(test, sizeOf(task, 'test'));
-    tasks.push({ task, planned: { reference, name, kind, metric, asked, testItems } });
+    const hash = dataSeed === undefined ? taskFingerprint(task) : null;
+    tasks.push({ task, planned: { reference, name, kind, metric, asked, testItems, hash } });
   }
   return tasks;
 }

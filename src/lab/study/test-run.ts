@@ -1,7 +1,7 @@
 import { configOfRun } from '../../run/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { type ScoreResult, scoreWorkflow } from '../../score/index.ts';
-import { hasItemsOf } from './assert-same.ts';
+import { hasItemsOf, hasTaskOf } from './assert-same.ts';
 import { cellName } from './books.ts';
 import { NONE_LEFT, budgetLeft } from './budget.ts';
 import { type Context, type Ended, type Place, shared, taskOf, tellCell } from './place.ts';
@@ -31,7 +31,9 @@ export async function testRun(
     config.executor === asked.id &&
     config.items === block.task.testItems &&
     config.maxTokens === maxTokens &&
-    hasItemsOf(config, reference);
+    (config.judge ?? null) === plan.judge &&
+    hasItemsOf(config, reference) &&
+    hasTaskOf(config, block.task.hash);
   if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
 
   tellCell(context, place, 'test');
@@ -50,7 +52,7 @@ export async function testRun(
     onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
     onRetry,
     onStarted: (_run, stop) => onStarted?.(stop),
-    budgetUsd: await budgetLeft(store, plan, budgetUsd),
+    budgetUsd: await budgetLeft(store, plan, budgetUsd, isSame ? known?.id : undefined),
   });
   if (result.endedBy === 'cap') return { status: 'stopped', reason: NONE_LEFT };
   return result.endedBy === 'interrupt'
