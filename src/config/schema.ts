@@ -42,7 +42,10 @@ const providerSchema = z.strictObject({
 const priceSchema = z.strictObject({
   inputUsdPerMillion: z.number().nonnegative(),
   outputUsdPerMillion: z.number().nonnegative(),
+  /** For the part of a prompt served by the provider's own cache. @default as `inputUsdPerMillion` */
   cachedInputUsdPerMillion: z.number().nonnegative().optional(),
+  /** For the part of a prompt written to that cache. @default as `inputUsdPerMillion` */
+  cacheWriteUsdPerMillion: z.number().nonnegative().optional(),
 });
 
 const retrySchema = z.strictObject({

@@ -8,6 +8,7 @@ import type { CompletionRequest } from './contract.ts';
 import { ModelError } from './error.ts';
 import { createTraits } from './http/traits.ts';
 import { createLedger } from './ledger.ts';
+import { withRetry } from './retry.ts';
 import { withSamples } from './samples.ts';
 import { splitCompletion } from './split.ts';
 import { fakeModel } from './testing.ts';
@@ -292,4 +293,25 @@ test('no more is on record as intended than fits the caps, however many ask at o
   );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
   expect([most, ledger.total().completions, open.size]).toEqual([5, 5, 0]);
+});
+
+test('what another process pays for holds no room that a further try needs', async () => {
+  const ledger = createLedger({ maxCalls: 2 });
+  const lost = new ModelError('no answer', { kind: 'timeout', model: 'fake:model', mayBePaid: true });
+  const costOf = () => 0.1;
+  const counted = withLedger(withRetry(fakeModel([lost, 'ours']), { baseDelayMs: 1 }), ledger, { costOf });
+  const store = memoryCallStore();
+  const choice = { text: 'theirs', outcome: 'ok', finishReason: 'stop' } as const;
+  const theirs = { sample: 1, choice, usage: { promptTokens: 1, completionTokens: 1 }, costUsd: 0.1 };
+  const intents: Intents = {
+    open: async ({ key, samples }) => {
+      await store.put(key, [{ ...theirs, model: 'm', latencyMs: 1 }], { model: 'fake:model', messages });
+      return samples.filter((sample) => sample === 0);
+    },
+    release: () => {},
+    abandon: () => {},
+  };
+  const model = withCache(counted, { ...store, intents }, { costOf, reserve: ledger.reserve });
+  expect(texts(await model.complete({ messages, n: 2 }))).toEqual(['ours', 'theirs']);
+  expect(ledger.total()).toMatchObject({ completions: 2, inFlight: 1 });
 });

@@ -8,7 +8,7 @@ import type { Completion, CompletionRequest, Model, Usage } from './contract.ts'
 import { keptMessage } from './message-text.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
-import type { Ledger, Reservation } from './ledger.ts';
+import type { Reservation, Reserve } from './room.ts';
 import { type SampleRun, indicesOf, runsOf } from './sample-run.ts';
 import { partialsOf } from './samples.ts';
 import { splitCompletion } from './split.ts';
@@ -32,9 +32,11 @@ export interface CacheOptions {
   costOf?: (usage: Usage) => number | null;
   /**
    * Holds room for the maximum cost of a call before its intent is on record: a crash leaves no more intents than fit
-   * the caps. The model below is then asked with {@link CompletionRequest.isReserved}. @default the model reserves
+   * the caps. The model below is then asked with {@link CompletionRequest.room}. @default the model reserves
    */
-  reserve?: Ledger['reserve'];
+  reserve?: Reserve;
+  /** Requests that so many completions take, each of which pays for the prompt. @default 1 */
+  requestsFor?: (completions: number) => number;
 }
 
 type Obtained = StoredSample & { paidBy?: Completion };
@@ -47,7 +49,8 @@ interface Lookup {
   calls: CallStore;
   claims: Claims;
   costOf: (usage: Usage) => number | null;
-  reserve: Ledger['reserve'] | undefined;
+  reserve: Reserve | undefined;
+  requestsFor: (completions: number) => number;
   refreshed: Set<string> | undefined;
   key: string;
   request: CompletionRequest;
@@ -64,7 +67,7 @@ const claimsOf = new WeakMap<CallStore, Claims>();
 export function withCache(
   model: Model,
   calls: CallStore,
-  { mode = 'use', onHit, costOf = () => null, reserve }: CacheOptions = {},
+  { mode = 'use', onHit, costOf = () => null, reserve, requestsFor = () => 1 }: CacheOptions = {},
 ): Model {
   if (mode === 'off') return model;
   const claims = claimsOf.get(calls) ?? createClaims();
@@ -73,7 +76,7 @@ export function withCache(
   return decorate(model, async (request) => {
     const { sample = 0, n = 1 } = request;
     const key = cacheKey(model.id, request);
-    const lookup = { model, calls, claims, costOf, reserve, refreshed, key, request };
+    const lookup = { model, calls, claims, costOf, reserve, requestsFor, refreshed, key, request };
     const indices = indicesOf({ from: sample, count: n });
     const samples = (await obtain(lookup, indices)).toSorted((a, b) => a.sample - b.sample);
     const hits = samples.filter(({ paidBy }) => !paidBy);
@@ -135,24 +138,26 @@ const NOTHING_TO_PAY: OwnPayment = { mine: [], paid: Promise.resolve([]) };
 
 /** Room first, then the intents, then the calls: whatever is on record as intended fits the caps. */
 async function payOwn(lookup: Lookup, missing: readonly number[]): Promise<OwnPayment> {
-  const room = await roomFor(lookup, missing.length);
-  let mine: readonly number[] = [];
-  try {
-    mine = await intend(lookup, missing);
-  } finally {
-    if (mine.length === 0) room?.end();
-  }
-  const paid = allOf(runsOf(mine).map((run) => pay(lookup, run, room !== undefined))).finally(() => room?.end());
+  const room = await roomFor(lookup, missing);
+  const mine = await intend(lookup, missing).catch((error: unknown) => {
+    room?.end();
+    throw error;
+  });
+  const paid = allOf(runsOf(mine).map((run) => pay(lookup, run, room)));
+  // Each request has taken its part by now. Nobody may hold what is left, and wait for more.
+  room?.end();
   return { mine, paid };
 }
 
 async function roomFor(
-  { calls, reserve, model, costOf, request }: Lookup,
-  samples: number,
+  { calls, reserve, requestsFor, model, costOf, request }: Lookup,
+  missing: readonly number[],
 ): Promise<Reservation | undefined> {
   if (calls.intents === undefined || reserve === undefined) return undefined;
-  const worst = { costUsd: costOf(worstCaseUsage({ ...request, n: samples })) ?? 0, completions: samples };
-  return reserve(worst, model.id, request.signal);
+  const { promptTokens, completionTokens } = worstCaseUsage({ ...request, n: missing.length });
+  const requests = runsOf(missing).reduce((sum, { count }) => sum + requestsFor(count), 0);
+  const ofOne = costOf({ promptTokens, completionTokens: completionTokens / requests }) ?? 0;
+  return reserve({ costUsd: requests * ofOne, completions: missing.length }, model.id, request.signal);
 }
 
 /** Waits for all, so that nothing goes on behind an error. @throws the first */
@@ -194,12 +199,12 @@ async function readStored({ calls, refreshed, key }: Lookup, indices: readonly n
   return rows.filter(({ sample }) => readable.has(sample));
 }
 
-async function pay(lookup: Lookup, run: SampleRun, isReserved: boolean): Promise<Obtained[]> {
+async function pay(lookup: Lookup, run: SampleRun, room: Reservation | undefined): Promise<Obtained[]> {
   const { model, request, claims, key, calls } = lookup;
   const { from, count } = run;
   let paidBy: Completion;
   try {
-    paidBy = await model.complete({ ...request, sample: from, n: count, isReserved });
+    paidBy = await model.complete({ ...request, sample: from, n: count, room });
   } catch (error) {
     const saved = partialsOf(error).flatMap(({ sample, completion }) => splitCompletion(completion, sample));
     endIntents(calls.intents, error, {

@@ -16,6 +16,12 @@ export interface Amount {
   completions: number;
 }
 
+export const NOTHING: Amount = { costUsd: 0, completions: 0 };
+
+export function add(a: Amount, b: Amount, times = 1): Amount {
+  return { costUsd: a.costUsd + b.costUsd * times, completions: a.completions + b.completions * times };
+}
+
 /** What raises a cap. */
 export const CAP_FLAGS: Readonly<Record<Cap, string>> = {
   budget: '--budget',
@@ -36,6 +42,11 @@ export function capHit(
   if (completions > maxCalls * ROUNDING) return 'calls';
   if (completions > maxExecutorCalls * ROUNDING) return 'executor-calls';
   return costUsd > budgetUsd * ROUNDING ? 'budget' : undefined;
+}
+
+/** Whether the part is no more than the whole, but for rounding. */
+export function isWithin(part: Amount, whole: Amount): boolean {
+  return part.completions <= whole.completions && part.costUsd <= whole.costUsd * ROUNDING;
 }
 
 export function fits(caps: CapOptions, amount: Amount): boolean {

@@ -1,4 +1,6 @@
 import type { ToolFacts } from '../tools/contract.ts';
+import type { ModelError } from './error.ts';
+import type { Reservation } from './room.ts';
 
 export { type Cap, ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
 export { callShape, toolShape } from './tool-shapes.ts';
@@ -70,8 +72,10 @@ export interface CompletionRequest {
    */
   sample?: number;
   purpose?: CallPurpose;
-  /** Whether the asker holds room in the ledger for it. @default false */
-  isReserved?: boolean;
+  /** Room in the ledger that its asker holds for it. @default none: it is reserved when it is sent */
+  room?: Reservation;
+  /** Awaited between two tries, with why the first failed: books what it took and makes room for the next. */
+  beforeRetry?: (error: ModelError) => Promise<void>;
   /** Sent along with the requests that it takes. */
   trace?: TraceContext;
   signal?: AbortSignal;
@@ -95,6 +99,14 @@ export interface Choice {
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+}
+
+/** What a price needs to know of a usage. */
+export interface PricedUsage extends Usage {
+  /** The part of the prompt that the provider's own cache served. @default 0 */
+  cachedPromptTokens?: number;
+  /** The part that it wrote to that cache. @default 0 */
+  cacheWriteTokens?: number;
 }
 
 export interface Completion {
@@ -125,9 +137,17 @@ export interface Model {
 }
 
 /** Dollars per million tokens. */
-export interface Price {
+export interface Rates {
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
   /** For the part of a prompt served by the provider's prefix cache. @default as `inputUsdPerMillion` */
   cachedInputUsdPerMillion?: number;
+  /** For the part of a prompt written to that cache. @default as `inputUsdPerMillion` */
+  cacheWriteUsdPerMillion?: number;
+}
+
+/** What a model costs. */
+export interface Price extends Rates {
+  /** Rates of calls whose prompt has more tokens, by ascending number; each for the whole call. @default none */
+  longPrompts?: readonly (Rates & { aboveTokens: number })[];
 }

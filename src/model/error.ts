@@ -30,8 +30,20 @@ export interface ModelErrorFacts {
   retryAfterMs?: number;
   /** See {@link ModelError.requestFault}. @default true for `context-length`, else false */
   requestFault?: boolean;
+  /** See {@link ModelError.mayBePaid}. @default false */
+  mayBePaid?: boolean;
+  /** See {@link ModelError.paid}. @default nothing */
+  paid?: Paid;
   cause?: unknown;
   hint?: string;
+}
+
+/** What requests without a completion used. */
+export interface Paid {
+  promptTokens: number;
+  completionTokens: number;
+  /** Dollars; `null` for unpriced. */
+  costUsd: number | null;
 }
 
 const RETRYABLE: ReadonlySet<ModelErrorKind> = new Set(['rate-limit', 'timeout', 'server', 'network', 'protocol']);
@@ -49,11 +61,16 @@ export class ModelError extends W4sError {
    * `context-length`. `false`, the provider's fault, if it also refuses the plainest one or nobody knows.
    */
   readonly requestFault: boolean;
+  /**
+   * Whether the provider may charge for an answer that never arrived: we gave up waiting, or the connection broke while
+   * it was on its way. Nobody knows how much.
+   */
+  readonly mayBePaid: boolean;
+  /** What its requests used all the same, as far as that is known. */
+  paid: Paid | undefined;
 
-  constructor(
-    message: string,
-    { kind, model, cap, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
-  ) {
+  constructor(message: string, facts: ModelErrorFacts) {
+    const { kind, model, cap, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint } = facts;
     super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, hint });
     this.name = 'ModelError';
     this.kind = kind;
@@ -62,6 +79,8 @@ export class ModelError extends W4sError {
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.requestFault = requestFault;
+    this.mayBePaid = facts.mayBePaid ?? false;
+    this.paid = facts.paid;
   }
 
   /** Whether the same call may succeed later. */

@@ -1,8 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import type { ReceivedCall } from '../../tests/support/chat-server.ts';
 import type { CompletionRequest } from './contract.ts';
-import { ModelError } from './error.ts';
+import { ModelError, type ModelErrorKind } from './error.ts';
 import { httpModel } from './http.ts';
 import type { HttpModelOptions } from './http.ts';
 import { createTraits } from './http/traits.ts';
@@ -280,7 +281,7 @@ describe('fields that a server refuses are learnt once', () => {
 });
 
 describe('failures', () => {
-  test.each([
+  test.each<[number, unknown, ModelErrorKind, boolean]>([
     [401, refusal('bad key'), 'auth', false],
     [403, {}, 'auth', false],
     [402, refusal('insufficient credits'), 'auth', false],
@@ -288,6 +289,20 @@ describe('failures', () => {
     [400, refusal('x', { code: 'model_not_found' }), 'not-found', false],
     [400, refusal('too long', { code: 'context_length_exceeded' }), 'context-length', false],
     [413, {}, 'context-length', false],
+    [
+      400,
+      refusal("This model's maximum prompt length is 131072 but the request has 136973 tokens"),
+      'context-length',
+      false,
+    ],
+    [400, refusal('Range of input length should be [1, 30720]'), 'context-length', false],
+    [
+      422,
+      { error: 'Input validation error: `inputs` must have less than 1024 tokens. Given: 1168' },
+      'context-length',
+      false,
+    ],
+    [422, { error: 'Input validation error: `max_new_tokens` must be <= 192. Given: 200' }, 'bad-request', false],
     [422, { detail: [{ msg: 'field required' }] }, 'bad-request', false],
     [408, {}, 'timeout', true],
     [429, refusal('slow down'), 'rate-limit', true],
@@ -304,6 +319,10 @@ describe('failures', () => {
       'server',
       true,
     ],
+    [200, choice({ content: 'The answer is 4' }, 'abort'), 'server', true],
+    [200, choice({ content: 'The answer is 4' }, 'ABORTED'), 'server', true],
+    [200, choice({ content: 'The answer is 4' }, 'network_error'), 'server', true],
+    [200, choice({ content: 'The answer is 4' }, 'insufficient_system_resource'), 'server', true],
     [200, { choices: [] }, 'protocol', true],
     [200, null, 'protocol', true],
   ])('%i %j is %s', async (status, body, kind, isRetryable) => {
@@ -362,6 +381,49 @@ describe('failures', () => {
     await using server = await chatServer((_call, response) => void response.writeHead(200).write('{"choices": ['));
     expect(await failureOf(modelAt(server.baseUrl, { timeoutMs: 80 }).complete({ messages }))).toMatchObject({
       kind: 'timeout',
+    });
+  });
+
+  const begun = { 'content-type': 'application/json', 'content-length': '500' };
+  test.each<[string, boolean, (response: ServerResponse) => unknown]>([
+    ['an answer that never comes', true, () => undefined],
+    ['an answer that does not go on', true, (response) => void response.writeHead(200, begun).write('{"choices": [')],
+    [
+      'an answer that breaks off',
+      true,
+      (response) => void response.writeHead(200, begun).write('{"choices": [', () => response.destroy()),
+    ],
+    ['an answer that was cut off', true, (response) => void response.writeHead(200).end('{"choices": [')],
+    ['an answer that is too long', true, (response) => void response.writeHead(200).end(Buffer.alloc(33 * 2 ** 20))],
+    [
+      'a stream that breaks off',
+      true,
+      (response) => void response.writeHead(200).end('data: {"choices": [{"delta": {"content": "4"}}]}\n\n'),
+    ],
+    ['a connection that breaks before an answer', false, (response) => void response.destroy()],
+    [
+      'an error that breaks off',
+      false,
+      (response) => void response.writeHead(500, begun).write('{', () => response.destroy()),
+    ],
+    ['an overloaded server', false, (response) => sendJson(response, 503, refusal('overloaded'))],
+    ['a page', false, (response) => void response.writeHead(200).end('<html>Log in</html>')],
+  ])('%s may be paid: %s', async (_, mayBePaid, answer) => {
+    await using server = await chatServer((_call, response) => answer(response));
+    const model = modelAt(server.baseUrl, { timeoutMs: 400, idleMs: 100 });
+    expect(await failureOf(model.complete({ messages }))).toMatchObject({ mayBePaid, paid: undefined });
+  });
+
+  test.each([
+    ['an error', { ...choice({ content: 'ha' }, 'error'), usage: { prompt_tokens: 9, completion_tokens: 3 } }, 9, 3],
+    ['no choices', { choices: [], usage: { prompt_tokens: 9, completion_tokens: 3 } }, 9, 3],
+    ['an error, uncounted', choice({ content: 'hahahaha' }, 'abort'), 4, 2],
+  ])('%s in place of an answer keeps what it used', async (_, body, promptTokens, completionTokens) => {
+    await using server = await chatServer(() => body);
+    const model = modelAt(server.baseUrl, { costOf: (usage) => usage.promptTokens / 1000 });
+    expect(await failureOf(model.complete({ messages }))).toMatchObject({
+      mayBePaid: false,
+      paid: { promptTokens, completionTokens, costUsd: promptTokens / 1000 },
     });
   });
 

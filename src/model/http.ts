@@ -1,5 +1,5 @@
 import type { Completion, CompletionRequest, Model } from './contract.ts';
-import type { ModelError } from './error.ts';
+import { ModelError } from './error.ts';
 import { askAdapted } from './http/adapt.ts';
 import { endpointOf } from './http/endpoint.ts';
 import type { EndpointOptions } from './http/endpoint.ts';
@@ -64,6 +64,15 @@ export function httpModel(options: HttpModelOptions): Model {
 async function complete(model: HttpModel, request: CompletionRequest): Promise<Completion> {
   tellRemembered(model, request);
   const exchange = createExchange(model, request.signal);
+  try {
+    return await answered(model, exchange, request);
+  } catch (error) {
+    if (error instanceof ModelError) error.paid = exchange.paid();
+    throw error;
+  }
+}
+
+async function answered(model: HttpModel, exchange: Exchange, request: CompletionRequest): Promise<Completion> {
   const attempt = await askAdapted(model, exchange, request);
   if (!attempt.ok) return refused(model, exchange, request, attempt);
   const { reply, body, latencyMs } = attempt;

@@ -11,6 +11,7 @@ export type {
   ModelErrorFacts,
   ModelErrorKind,
   Price,
+  PricedUsage,
   ToolCall,
   TraceContext,
   Usage,
@@ -40,13 +41,14 @@ export type { CacheHit, CacheMode, CacheOptions } from './cache.ts';
 export type { CallStore, Intent, Intents, StoredRequest, StoredSample } from './call-store.ts';
 export { CAP_FLAGS, capError, capHit } from './caps.ts';
 export { createLedger } from './ledger.ts';
-export type { ItemReservation, Ledger, LedgerOptions, Reservation, Spent } from './ledger.ts';
+export type { ItemReservation, Ledger, LedgerOptions, Spent } from './ledger.ts';
+export type { Reservation } from './room.ts';
 export type { Amount, CapOptions } from './caps.ts';
 export type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export { withBooks } from './with-books.ts';
 export { withLedger } from './with-ledger.ts';
 export type { WithLedgerOptions } from './with-ledger.ts';
 export { FREE, assertPriced, costOf, priceSnapshot } from './prices.ts';
-export type { PriceOptions, PriceSnapshot, PricedUsage } from './prices.ts';
+export type { PriceOptions, PriceSnapshot } from './prices.ts';
 export { fakeModel } from './testing.ts';
 export type { FakeModel, FakeModelOptions, FakeReply, FakeScript } from './testing.ts';

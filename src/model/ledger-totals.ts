@@ -17,8 +17,8 @@ export interface CallRecord extends CallPurpose, Usage {
   latencyMs: number;
   /** Milliseconds since 1970. */
   at: number;
-  /** Why the call returned nothing. */
-  error?: ModelErrorKind;
+  /** Why the call returned nothing. `in-flight`: a try without an answer, with the most that it may have cost. */
+  error?: ModelErrorKind | 'in-flight';
 }
 
 /** Sums of one role and phase. */
@@ -34,7 +34,7 @@ export interface LedgerRow extends Usage {
   unpricedCompletions: number;
   /** Calls that returned nothing despite retries. */
   failedCalls: number;
-  /** Completions whose answer never arrived: in flight at a crash, so their cost is an estimate. */
+  /** Completions whose answer never arrived: lost in a crash or by a timeout, so their cost is an estimate. */
   inFlight: number;
 }
 
@@ -88,8 +88,8 @@ function rowOf({
     completionTokens,
     costUsd,
     unpricedCompletions: costUsd === null ? completions : 0,
-    failedCalls: error === undefined ? 0 : 1,
-    inFlight: 0,
+    failedCalls: error === undefined || error === 'in-flight' ? 0 : 1,
+    inFlight: error === 'in-flight' ? completions : 0,
   };
 }
 

@@ -1,9 +1,9 @@
-import { untilAborted } from './abort.ts';
-import { capError, capHit, fits } from './caps.ts';
+import { NOTHING, add, capHit } from './caps.ts';
 import type { Amount, CapOptions } from './caps.ts';
 import type { Cap } from './error.ts';
 import { createTotals } from './ledger-totals.ts';
 import type { CallRecord, LedgerRow } from './ledger-totals.ts';
+import { type Reserve, createRoom } from './room.ts';
 
 export interface LedgerOptions extends CapOptions {
   /** Rows of a resumed run's earlier part: they count towards the caps. */
@@ -14,12 +14,6 @@ export interface LedgerOptions extends CapOptions {
   others?: () => Amount;
   /** Whether a cap refuses what does not fit now, and what fits later is taken: for a server. @default false */
   isPatient?: boolean;
-}
-
-/** Room reserved for a call in flight. */
-export interface Reservation {
-  /** The call is over: its true amount was recorded, or it failed and returned nothing. */
-  end(): void;
 }
 
 /** An item evaluation in progress. */
@@ -46,11 +40,8 @@ export interface Ledger {
   spent(): Spent;
   /** Over all rows. Dollars cover only priced calls; see `unpricedCompletions`. */
   total(): Omit<LedgerRow, 'role' | 'phase'>;
-  /**
-   * Reserves room for the maximum cost of a call. Waits while only calls in flight take up the room.
-   * @throws {ModelError} `cap` if it no longer fits; the signal's reason when that fires.
-   */
-  reserve(worst: Amount, model: string, signal?: AbortSignal): Promise<Reservation>;
+  /** Room for the maximum cost of a call. */
+  reserve: Reserve;
   record(call: CallRecord): void;
   /** A cap refused a call that was asked for elsewhere. */
   refused(cap: Cap): void;
@@ -63,8 +54,6 @@ export interface Ledger {
   reserveItem(estimate?: Amount): ItemReservation | undefined;
 }
 
-const NOTHING: Amount = { costUsd: 0, completions: 0 };
-
 /** A ledger in memory; `onCall` of `withLedger` writes the facts to the store. */
 export function createLedger({
   initial = [],
@@ -74,41 +63,15 @@ export function createLedger({
   ...caps
 }: LedgerOptions = {}): Ledger {
   const totals = createTotals(initial);
-  let reserved = NOTHING;
   let itemsUnderWay = 0;
   let itemsEnded = 0;
   let stopped: Cap | undefined;
-  let released = Promise.withResolvers<void>();
 
   const spent = (): Amount => {
     const { costUsd, completions } = totals.total();
     return add(others(), { costUsd: costUsd ?? 0, completions: asked + completions });
   };
-  const stop = (cap: Cap): Cap => {
-    stopped ??= cap;
-    return cap;
-  };
-  const wake = () => {
-    released.resolve();
-    released = Promise.withResolvers();
-  };
-
-  const reserve: Ledger['reserve'] = async (worst, model, signal) => {
-    for (;;) {
-      signal?.throwIfAborted();
-      const cap = capHit(caps, add(spent(), worst));
-      if (cap) throw capError(stop(cap), caps, model);
-      if (fits(caps, add(add(spent(), reserved), worst))) break;
-      await untilAborted(released.promise, signal);
-    }
-    reserved = add(reserved, worst);
-    return {
-      end: once(() => {
-        reserved = add(reserved, worst, -1);
-        wake();
-      }),
-    };
-  };
+  const stop = (cap: Cap): void => void (stopped ??= cap);
 
   /** The cap that one more item would exceed, those in progress being there or not. */
   const startCap = (estimate: Amount = NOTHING, underWay = itemsUnderWay): Cap | undefined => {
@@ -139,7 +102,7 @@ export function createLedger({
       const { completions, costUsd } = spent();
       return { completions: completions - asked, costUsd: unpricedCompletions > 0 ? null : costUsd };
     },
-    reserve,
+    reserve: createRoom(caps, spent, stop),
     record: totals.record,
     refused: stop,
     canStart,
@@ -154,10 +117,6 @@ export function createLedger({
       };
     },
   };
-}
-
-function add(a: Amount, b: Amount, times = 1): Amount {
-  return { costUsd: a.costUsd + b.costUsd * times, completions: a.completions + b.completions * times };
 }
 
 function once(action: () => void): () => void {

@@ -84,6 +84,22 @@ test('a missing key is found when the model is opened, and nothing is sent', () 
   expect(() => openModel('openai:gpt-6-luna', { env: {} })).toThrow(expect.objectContaining({ code: 'missing-key' }));
 });
 
+test.each(['Bearer ${LAB_TOKEN}', 'Basic ${LAB_TOKEN}', 'id=7;${LAB_TOKEN};v=${LAB_VERSION}'])(
+  'a key inside the header %s stays out of errors that repeat it alone',
+  async (authorization) => {
+    await using server = await chatServer((_call, response) =>
+      sendJson(response, 401, refusal('Invalid key: hunter2-very-secret-0001')),
+    );
+    const config = { providers: { lab: { baseUrl: server.baseUrl, headers: { authorization } } } };
+    const env = { LAB_TOKEN: 'hunter2-very-secret-0001', LAB_VERSION: '2' };
+    await expect(openModel('lab:m', { config, env }).complete({ messages })).rejects.toMatchObject({
+      kind: 'auth',
+      message: expect.stringMatching(/Invalid key: \[redacted\]$/),
+    });
+    expect(server.calls[0]!.headers.authorization).toContain('hunter2-very-secret-0001');
+  },
+);
+
 test('a provider of its own: opened by name, priced by the config, closed with the model', async () => {
   const fake = fakeModel(() => 'x', { id: 'sim:big' });
   const opened: string[] = [];

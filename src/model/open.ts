@@ -1,6 +1,6 @@
 import { first } from '../base/lists.ts';
 import type { W4sConfig } from '../config/index.ts';
-import type { Model } from './contract.ts';
+import type { Model, PricedUsage } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { httpModel } from './http.ts';
 import type { HttpModelOptions } from './http.ts';
@@ -8,7 +8,7 @@ import { createModelHub } from './hub.ts';
 import type { ModelHub } from './hub.ts';
 import { withLimiter } from './limiter.ts';
 import { costOf } from './prices.ts';
-import type { PricedUsage, PriceSnapshot } from './prices.ts';
+import type { PriceSnapshot } from './prices.ts';
 import { parseModel } from './providers/parse.ts';
 import { readSecrets } from './providers/secrets.ts';
 import type { Environment, ModelProvider, ModelSpec } from './providers/spec.ts';

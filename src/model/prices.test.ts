@@ -65,6 +65,26 @@ test('the config sets prices; the cached part of a prompt has its own', () => {
   );
 });
 
+test('what is written to the cache of a provider has its own price', () => {
+  const written = { promptTokens: 100_000, completionTokens: 10, cacheWriteTokens: 99_968 };
+  expect(costOf('openai:gpt-6-luna', written)).toBeCloseTo(0.0125042, 10);
+  const prices = { 'a:b': { inputUsdPerMillion: 1, outputUsdPerMillion: 0, cacheWriteUsdPerMillion: 1.25 } };
+  expect(costOf('a:b', { ...written, cachedPromptTokens: 32 }, { config: { prices } })).toBeCloseTo(0.124992, 10);
+});
+
+test.each([
+  ['openai:gpt-6-luna', 272_000],
+  ['anthropic:claude-sonnet-4-5', 200_000],
+])('a snapshot keeps the higher price of long prompts: %s', (id, most) => {
+  const snapshot = JSON.parse(JSON.stringify(priceSnapshot([id]))) as ReturnType<typeof priceSnapshot>;
+  const cost = (promptTokens: number, options = {}) => costOf(id, { promptTokens, completionTokens: 0 }, options)!;
+  for (const promptTokens of [most, most + 1]) expect(cost(promptTokens, { snapshot })).toBe(cost(promptTokens));
+  expect(cost(most + 1) / cost(most)).toBeCloseTo(2, 4);
+  // Of a run that began before they were kept.
+  const { longPrompts: _, ...base } = snapshot[id]!;
+  expect(cost(most + 1, { snapshot: { [id]: base } }) / cost(most)).toBeCloseTo(1, 4);
+});
+
 test("a run's snapshot goes before everything, also where it says unpriced", () => {
   const snapshot = { ...priceSnapshot(['vllm:mine', 'ollama:x'], { config }), 'openai:gpt-6-luna': null };
   expect(snapshot).toEqual({ 'vllm:mine': config.prices['vllm:mine'], 'ollama:x': null, 'openai:gpt-6-luna': null });

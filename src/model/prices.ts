@@ -1,7 +1,7 @@
-import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import { type ModelPrice, calcPrice, findProvider } from '@pydantic/genai-prices';
 import type { ProviderConfig, W4sConfig } from '../config/index.ts';
 import { usageError } from '../base/errors.ts';
-import type { Price, Usage } from './contract.ts';
+import type { Price, PricedUsage, Rates } from './contract.ts';
 import type { ModelProvider } from './providers/spec.ts';
 
 /** Price of models that run in this program, on the user's own machine. */
@@ -9,8 +9,6 @@ export const FREE: Price = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 
 /** By model id, `null` for unpriced: a run records it, and a resumed run continues with it. */
 export type PriceSnapshot = Record<string, Price | null>;
-
-export type PricedUsage = Usage & { cachedPromptTokens?: number };
 
 /** Names under which the bundled table lists providers. */
 const TABLE_NAMES: Record<string, string> = {
@@ -29,39 +27,31 @@ export interface PriceOptions {
 }
 
 /**
- * The price of `provider:name`: from the snapshot, the provider, the config, or the table
- * of @pydantic/genai-prices; else `null`. Base prices, without tiers.
+ * The price of `provider:name`: from the snapshot, the provider, the config, or the table of @pydantic/genai-prices;
+ * else `null`.
  */
 export function priceOf(modelId: string, options: PriceOptions = {}): Price | null {
-  const flat = flatPrice(modelId, options);
-  if (flat !== undefined) return flat;
-  const known = tablePrice(modelId, options.config?.providers ?? {}, { input_tokens: 0, output_tokens: 0 });
-  if (!known) return null;
-  const { input_mtok: input, output_mtok: output, cache_read_mtok: cached } = known.model_price;
-  const base = (value: typeof input) => (typeof value === 'number' ? value : (value?.base ?? 0));
-  return {
-    inputUsdPerMillion: base(input),
-    outputUsdPerMillion: base(output),
-    cachedInputUsdPerMillion: cached === undefined ? undefined : base(cached),
-  };
+  const own = ownPrice(modelId, options);
+  return own === undefined ? tablePrice(modelId, options.config?.providers ?? {}) : own;
 }
 
-/** Dollars for a call's usage, price tiers included; `null` if the model has no known price. */
+/** Dollars for a call's usage; `null` if the model has no known price. */
 export function costOf(modelId: string, usage: PricedUsage, options: PriceOptions = {}): number | null {
-  const { promptTokens, completionTokens, cachedPromptTokens = 0 } = usage;
-  const price = flatPrice(modelId, options);
-  if (price === undefined) {
-    const tokens = {
-      input_tokens: promptTokens,
-      output_tokens: completionTokens,
-      cache_read_tokens: cachedPromptTokens,
-    };
-    return tablePrice(modelId, options.config?.providers ?? {}, tokens)?.total_price ?? null;
-  }
+  const price = priceOf(modelId, options);
   if (price === null) return null;
-  const { inputUsdPerMillion, outputUsdPerMillion, cachedInputUsdPerMillion = inputUsdPerMillion } = price;
+  const { promptTokens, completionTokens, cachedPromptTokens = 0, cacheWriteTokens = 0 } = usage;
+  const rates = price.longPrompts?.findLast(({ aboveTokens }) => promptTokens > aboveTokens) ?? price;
+  const {
+    inputUsdPerMillion,
+    outputUsdPerMillion,
+    cachedInputUsdPerMillion = inputUsdPerMillion,
+    cacheWriteUsdPerMillion = inputUsdPerMillion,
+  } = rates;
+  const plainTokens = promptTokens - cachedPromptTokens - cacheWriteTokens;
   const input =
-    (promptTokens - cachedPromptTokens) * inputUsdPerMillion + cachedPromptTokens * cachedInputUsdPerMillion;
+    plainTokens * inputUsdPerMillion +
+    cachedPromptTokens * cachedInputUsdPerMillion +
+    cacheWriteTokens * cacheWriteUsdPerMillion;
   return (input + completionTokens * outputUsdPerMillion) / 1e6;
 }
 
@@ -91,10 +81,10 @@ export function assertPriced(
 }
 
 /**
- * A price without tiers; `undefined` if only the table may know one. A provider in the config replaces another of the
- * same name.
+ * A price that does not come from the table; `undefined` if only that may know one. A provider in the config replaces
+ * another of the same name.
  */
-function flatPrice(
+function ownPrice(
   modelId: string,
   { config = {}, providers = [], snapshot = {} }: PriceOptions,
 ): Price | null | undefined {
@@ -110,12 +100,37 @@ function withoutEffort(modelId: string): string {
 }
 
 /** The user's own provider is looked up by host: its name may be anything. */
-function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, tokens: Record<string, number>) {
+function tablePrice(modelId: string, providers: Record<string, ProviderConfig>): Price | null {
   const [provider, name] = splitId(modelId);
   const baseUrl = providers[provider]?.baseUrl;
   const providerId =
     TABLE_NAMES[provider] ?? (baseUrl === undefined ? undefined : findProvider({ providerApiUrl: baseUrl })?.id);
-  return providerId === undefined ? null : calcPrice(tokens, name, { providerId });
+  const known =
+    providerId === undefined ? null : calcPrice({ input_tokens: 0, output_tokens: 0 }, name, { providerId });
+  if (!known) return null;
+  const entries = RATES.map((rate) => known.model_price[rate]);
+  const starts = entries.flatMap((entry) => (typeof entry === 'object' ? entry.tiers.map(({ start }) => start) : []));
+  const longPrompts = [...new Set(starts)]
+    .toSorted((a, b) => a - b)
+    .map((aboveTokens) => ({ aboveTokens, ...ratesOf(known.model_price, aboveTokens) }));
+  return { ...ratesOf(known.model_price, 0), ...(longPrompts.length > 0 ? { longPrompts } : {}) };
+}
+
+const RATES = ['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok'] as const;
+
+/** Of prompts with more tokens than `above`. */
+function ratesOf(price: ModelPrice, above: number): Rates {
+  const [input = 0, output = 0, cachedInput, cacheWrite] = RATES.map((rate) => {
+    const entry = price[rate];
+    if (typeof entry !== 'object') return entry;
+    return entry.tiers.findLast(({ start }) => above >= start)?.price ?? entry.base;
+  });
+  return {
+    inputUsdPerMillion: input,
+    outputUsdPerMillion: output,
+    cachedInputUsdPerMillion: cachedInput,
+    cacheWriteUsdPerMillion: cacheWrite,
+  };
 }
 
 function splitId(modelId: string): [provider: string, name: string] {

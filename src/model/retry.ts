@@ -63,6 +63,7 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
         const delayMs = delayBefore(attempt, error, options);
         spentMs += Number(error.facts['requestMs'] ?? 0);
         if (failures >= attempts || spentMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, spentMs);
+        await request.beforeRetry?.(error);
         onRetry?.({ model: model.id, server, attempt, delayMs, error });
         await sleep(delayMs, request.signal);
         spentMs += delayMs;
@@ -91,7 +92,7 @@ function withTries(completion: Completion, attempt: number): Completion {
 
 function givenUp(error: ModelError, attempt: number, spentMs: number): ModelError {
   if (attempt === 1 && error.retryAfterMs === undefined) return error;
-  const { kind, model, status, retryAfterMs, hint } = error;
+  const { kind, model, status, retryAfterMs, hint, mayBePaid, paid } = error;
   const wait = retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(retryAfterMs / 1000)} s more`;
   const tries = attempt === 1 ? '1 try' : `${attempt} tries`;
   const tried = `Given up after ${tries} and ${Math.round(spentMs / 1000)} s${wait}.`;
@@ -102,6 +103,8 @@ function givenUp(error: ModelError, attempt: number, spentMs: number): ModelErro
     hint: hint === undefined ? tried : `${hint} ${tried}`,
     status,
     retryAfterMs,
+    mayBePaid,
+    paid,
   });
   last.facts['tries'] = attempt;
   return last;

@@ -18,6 +18,11 @@ export function partialsOf(error: unknown): readonly PartialCompletion[] {
   return (typeof error === 'object' && error !== null && partials.get(error)) || [];
 }
 
+/** Requests that so many choices take of this server, as far as is known. */
+export function requestsFor(choices: number, { n }: Pick<ServerTraits, 'n'>): number {
+  return n === 'single' ? choices : 1;
+}
+
 /**
  * Returns as many choices as requested: through `n` if the server supports it, else by parallel calls. A call that
  * starts at a later sample gets its own seed, or a seeded server would repeat itself.

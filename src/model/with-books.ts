@@ -1,14 +1,13 @@
 import { withCache } from './cache.ts';
 import type { CacheMode } from './cache.ts';
 import type { CallStore } from './call-store.ts';
-import type { Model } from './contract.ts';
+import type { Model, PricedUsage, Usage } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits } from './http/traits.ts';
 import type { Ledger } from './ledger.ts';
 import type { CallRecord } from './ledger-totals.ts';
-import type { PricedUsage } from './prices.ts';
-import { withSamples } from './samples.ts';
+import { requestsFor, withSamples } from './samples.ts';
 import { ledgerHits, withLedger } from './with-ledger.ts';
 
 export interface BooksOptions {
@@ -39,11 +38,22 @@ export function withBooks(
   model: Model,
   { calls, cacheMode, ledger, onCall, maxTokens, price, traits = createTraits() }: BooksOptions & Known,
 ): Model {
-  const counted = ledger ? withLedger(model, ledger, { costOf: price, onCall }) : model;
+  // A provider may charge more for what it writes to its cache: all of a prompt, at most.
+  const costOf = (usage: Usage): number | null => {
+    const [unwritten, written] = [price(usage), price({ ...usage, cacheWriteTokens: usage.promptTokens })];
+    return unwritten === null || written === null ? null : Math.max(unwritten, written);
+  };
+  const counted = ledger ? withLedger(model, ledger, { costOf, onCall }) : model;
   const sampled = withSamples(counted, traits);
   const onHit = ledger && ledgerHits(model.id, ledger, { onCall });
   const cached = calls
-    ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price, reserve: ledger?.reserve })
+    ? withCache(sampled, calls, {
+        mode: cacheMode,
+        onHit,
+        costOf,
+        reserve: ledger?.reserve,
+        requestsFor: (choices) => requestsFor(choices, traits),
+      })
     : sampled;
   return maxTokens === undefined ? cached : withMaxTokens(cached, maxTokens);
 }

@@ -46,6 +46,32 @@ describe('which proxy', () => {
     expect(proxyFor(address)?.host).toBe(expected);
   });
 
+  test.each<[noProxy: string, address: string, isDirect: boolean]>([
+    ['corp.example', 'http://vllm.corp.example:8000/v1', true],
+    ['.corp.example', 'http://corp.example/v1', true],
+    ['*.corp.example', 'http://vllm.corp.example/v1', true],
+    ['.corp.example', 'http://VLLM.corp.example./v1', true],
+    ['corp.example', 'http://notcorp.example/v1', false],
+    ['corp.example:8000', 'http://vllm.corp.example:8000/v1', true],
+    ['corp.example:8000', 'http://vllm.corp.example/v1', false],
+    ['corp.example:443', 'https://vllm.corp.example/v1', true],
+    ['10.0.0.0/8', 'http://10.0.0.5:8000/v1', true],
+    ['other.example, 10.0.0.0/8', 'http://10.0.0.5:8000/v1', true],
+    ['10.0.0.0/8', 'http://11.0.0.5:8000/v1', false],
+    ['10.0.0.0/99,10.0.0.0/x,10.0.0.0/,/,:,0.5', 'http://10.0.0.5:8000/v1', false],
+    ['10.0.0.5:8000', 'http://10.0.0.5:8000/v1', true],
+    ['fd00::1', 'http://[fd00::1]:8000/v1', true],
+    ['[fd00::1]', 'http://[fd00::1]:8000/v1', true],
+    ['[fd00::1]:8000', 'http://[fd00::1]:8000/v1', true],
+    ['[fd00::1]:9000', 'http://[fd00::1]:8000/v1', false],
+    ['fd00::/8', 'http://[fd00::1]:8000/v1', true],
+    ['10.0.0.0/8', 'http://[fd00::1]:8000/v1', false],
+    ['10.0.0.0/8', 'http://10.example/v1', false],
+  ])('NO_PROXY=%s for %s', (noProxy, address, isDirect) => {
+    environment({ ALL_PROXY: proxy, NO_PROXY: noProxy });
+    expect(proxyFor(address) === undefined).toBe(isDirect);
+  });
+
   test.each(['socks5://user:hunter22@host:1080', 'http://user:hunter22@:x'])(
     '%s is refused aloud, without its password',
     (value) => {

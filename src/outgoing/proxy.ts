@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { usageError } from '../base/errors.ts';
+import { isExempt } from './no-proxy.ts';
 
 /** Browsers' entry in NO_PROXY: loopback also goes through the proxy. */
 const LOOPBACK_TOO = '<-loopback>';
@@ -11,9 +12,11 @@ const LOOPBACK_TOO = '<-loopback>';
  * password.
  */
 export function proxyFor(address: string): URL | undefined {
-  const { hostname } = new URL(address);
+  const url = new URL(address);
+  const { hostname } = url;
   const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
   if (isLoopback(hostname) && !noProxy.includes(LOOPBACK_TOO)) return undefined;
+  if (isExempt(url, noProxy)) return undefined;
   const text = getProxyForUrl(address);
   if (text === '') return undefined;
   const proxy = URL.parse(text);

@@ -6,7 +6,7 @@ export async function bookNotes(store: Store, run: Run): Promise<string[]> {
   if (inFlight === 0) return [];
   const calls = inFlight === 1 ? '1 call was' : `${inFlight} calls were`;
   return [
-    `${calls} in flight at a crash or an abort: whether they were paid is unknown, so they are counted, ` +
+    `${calls} in flight at a crash, an abort or a timeout: whether they were paid is unknown, so they are counted, ` +
       'with an estimate of their tokens.',
   ];
 }

@@ -111,6 +111,7 @@ export const lacking: LackingServer[] = [
       }),
     ),
     learns: { maxTokens: 2000 },
+    requests: 4,
   },
   {
     name: 'Azure: no log-probabilities, in a code alone',
@@ -175,7 +176,7 @@ export const lacking: LackingServer[] = [
       refusal('`max_tokens` has to be 512 or less; the context_window of this model is larger'),
     ),
     learns: { maxTokens: 512 },
-    requests: 4,
+    requests: 5,
   },
   {
     name: 'Groq: a request above the tokens of a minute',
@@ -235,7 +236,7 @@ export const lacking: LackingServer[] = [
       ),
     ),
     learns: { maxTokens: 1024 },
-    requests: 5,
+    requests: 7,
   },
   {
     name: 'llama.cpp: the template raises, with 500',
@@ -318,6 +319,7 @@ export const lacking: LackingServer[] = [
     name: 'DeepSeek: fewer tokens',
     refuses: when(tooMany(2048), 400, refusal('Invalid max_tokens value, valid are 1 to 2048')),
     learns: { maxTokens: 2048 },
+    requests: 3,
   },
   {
     name: 'DeepSeek: the reasoner has no log-probabilities',

@@ -8,6 +8,7 @@ import type { HttpModel } from './http-model.ts';
 import { searchForm, suspectsOf } from './search.ts';
 import type { Search } from './search.ts';
 import { tellOnce } from './tell.ts';
+import { highestLimit } from './token-limit.ts';
 import type { ServerTraits } from './traits.ts';
 import { refusesAll } from './verdict.ts';
 
@@ -74,20 +75,19 @@ async function alone<T>({ trials }: ServerTraits, search: () => Promise<T>): Pro
  */
 async function withShorterAnswer({ model, exchange, request }: Search, refused: Refused): Promise<Attempt> {
   const { traits } = model;
+  const { failure } = refused;
   const limit = Number(refused.body[traits.maxTokensField] ?? 0);
-  for (const maxTokens of lowerLimits(limit, refused.failure.text)) {
+  for (const maxTokens of lowerLimits(limit, failure.text)) {
     const attempt = await exchange.ask({ ...request, maxTokens }, traits);
     if (!attempt.ok && isTooLong(attempt)) continue;
-    if (attempt.ok && limit > traits.trials.acceptedTokens && !(await takesLimit(exchange, traits, limit))) {
-      traits.learn({ maxTokens });
-      tellOnce(model, 'max_tokens', refused.failure.text);
+    if (attempt.ok && limit > traits.trials.acceptedTokens) {
+      const highest = await highestLimit(exchange, traits, { limit, failure, accepted: maxTokens });
+      if (highest !== undefined && highest < limit) {
+        traits.learn({ maxTokens: highest });
+        tellOnce(model, 'max_tokens', failure.text);
+      }
     }
     return attempt;
   }
   return refused;
-}
-
-async function takesLimit(exchange: Exchange, traits: ServerTraits, maxTokens: number): Promise<boolean> {
-  const messages = [{ role: 'user', content: 'Reply with OK.' }] as const;
-  return (await exchange.ask({ messages, maxTokens }, traits)).ok;
 }

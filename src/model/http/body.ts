@@ -44,9 +44,12 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   return body;
 }
 
+/** What any server has room for. */
+export const PLAIN_MESSAGES: readonly Message[] = [{ role: 'user', content: 'Reply with OK.' }];
+
 /** The minimal request: only the model and one short user message. */
 export function plainBody(name: string, limit: { field: string; tokens: number } | undefined): RequestBody {
-  const body: RequestBody = { model: name, messages: [{ role: 'user', content: 'Reply with OK.' }] };
+  const body: RequestBody = { model: name, messages: PLAIN_MESSAGES.map(wireMessage) };
   if (limit) body[limit.field] = limit.tokens;
   return body;
 }

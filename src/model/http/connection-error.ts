@@ -5,12 +5,21 @@ import type { Deadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { MOST_REPLY_BYTES, ReplyTooLarge } from './read-body.ts';
 
+interface Circumstances {
+  deadline: Deadline;
+  mayBePaid: boolean;
+}
+
 /** The error for a request without a complete answer. */
-export function connectionError(endpoint: Endpoint, error: unknown, { overrun, elapsedMs }: Deadline): ModelError {
+export function connectionError(
+  endpoint: Endpoint,
+  error: unknown,
+  { deadline: { overrun, elapsedMs }, mayBePaid }: Circumstances,
+): ModelError {
   const { id, idleMs, redact } = endpoint;
   const server = serverName(endpoint);
   const { code, text } = innermost(error);
-  const facts = { model: id, cause: new Error(redact(text)) };
+  const facts = { model: id, cause: new Error(redact(text)), mayBePaid };
   if (error instanceof ReplyTooLarge) {
     return new ModelError(
       `Expected at most ${MOST_REPLY_BYTES / 2 ** 20} MiB from \`${id}\`, got a longer answer from ${server}`,

@@ -8,6 +8,8 @@ export interface EndpointOptions {
   baseUrl: string;
   apiKey?: string;
   headers?: Readonly<Record<string, string>>;
+  /** What must not stand in an error beside the key and whole headers: parts of them. @default none */
+  secrets?: readonly string[];
   /**
    * Most milliseconds for one request, body included, before it is aborted. @default 120_000, or as {@link Patience}
    * learns
@@ -37,6 +39,7 @@ export function endpointOf({
   baseUrl,
   apiKey,
   headers = {},
+  secrets = [],
   timeoutMs = 120_000,
   idleMs = 60_000,
   onBudgetEmpty = () => {},
@@ -48,6 +51,6 @@ export function endpointOf({
     timeoutMs,
     idleMs,
     onBudgetEmpty,
-    redact: redactor([apiKey, ...Object.values(headers)]),
+    redact: redactor([apiKey, ...Object.values(headers), ...secrets]),
   };
 }

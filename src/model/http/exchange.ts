@@ -1,5 +1,5 @@
-import type { Choice, Completion, CompletionRequest } from '../contract.ts';
-import { ModelError } from '../error.ts';
+import type { Choice, Completion, CompletionRequest, PricedUsage } from '../contract.ts';
+import { ModelError, type Paid } from '../error.ts';
 import { plainBody, requestBody } from './body.ts';
 import type { RequestBody } from './body.ts';
 import { noteAccepted } from './concessions.ts';
@@ -8,7 +8,7 @@ import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
 import { send } from './post.ts';
 import type { HttpReply } from './post.ts';
-import { brokenChoice, readReply } from './reply.ts';
+import { readReply, readUsage } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { isEventStream, joinEvents } from './sse.ts';
 import type { ServerTraits } from './traits.ts';
@@ -29,6 +29,8 @@ export interface Exchange {
   askPlain(): Promise<Attempt>;
   /** The call's result: this answer, with the bill of all requests. */
   completion(reply: Reply, asked: number, latencyMs: number): Completion;
+  /** What requests that were answered used: the bill of a call that fails. */
+  paid(): Paid | undefined;
 }
 
 /** Token limit for an answer that only has to arrive: some servers refuse a limit of 1. */
@@ -39,17 +41,25 @@ const PATH = '/chat/completions';
 export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange {
   const bill = { requests: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 as number | null };
 
-  const attempt = async (body: RequestBody, sent: () => Promise<HttpReply>): Promise<Attempt> => {
-    bill.requests++;
-    const { response, body: text, latencyMs } = await sent();
-    const outcome = outcomeOf(model, body, response, text);
-    if ('failure' in outcome) return { ok: false, body, failure: outcome.failure };
-    const { usage } = outcome.reply;
+  const charge = (usage: PricedUsage): void => {
     bill.promptTokens += usage.promptTokens;
     bill.completionTokens += usage.completionTokens;
     const costUsd = model.costOf(usage);
     bill.costUsd = costUsd === null || bill.costUsd === null ? null : bill.costUsd + costUsd;
-    return { ok: true, body, reply: outcome.reply, latencyMs };
+  };
+
+  const attempt = async (body: RequestBody, sent: () => Promise<HttpReply>): Promise<Attempt> => {
+    bill.requests++;
+    const { response, body: text, latencyMs } = await sent();
+    const value = response.ok ? parsed(model, response, text) : undefined;
+    const usage = readUsage(value);
+    if (usage !== undefined) charge(usage);
+    const outcome = outcomeOf(model, { body, response, text, value });
+    if ('failure' in outcome) return { ok: false, body, failure: outcome.failure };
+    const { reply } = outcome;
+    if (usage === undefined) charge(reply.usage);
+    if (reply.broken !== undefined) throw brokenError(model, model.redact(reply.broken).slice(0, 500));
+    return { ok: true, body, reply, latencyMs };
   };
 
   return {
@@ -76,6 +86,10 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
         latencyMs,
       };
     },
+    paid() {
+      const { requests: _requests, ...paid } = bill;
+      return paid.promptTokens + paid.completionTokens === 0 ? undefined : paid;
+    },
   };
 }
 
@@ -98,13 +112,18 @@ async function sendPatiently(
   }
 }
 
+interface Answer {
+  body: RequestBody;
+  response: HttpReply['response'];
+  text: string;
+  /** The text parsed, of a 2xx. */
+  value: unknown;
+}
+
 function outcomeOf(
   model: HttpModel,
-  body: RequestBody,
-  response: HttpReply['response'],
-  text: string,
+  { body, response, text, value }: Answer,
 ): { reply: Reply } | { failure: ServerFailure } {
-  const value = response.ok ? parsed(model, response, text) : undefined;
   if (response.ok && !isErrorBody(value)) return { reply: replyOf(model, value, body) };
   const failure = readFailure(response, response.ok ? JSON.stringify(value) : text, model.redact);
   if (failure.moderated) return { reply: filteredReply(body) };
@@ -118,7 +137,7 @@ export function filteredReply(body: RequestBody): Reply {
   const choices = Array.from({ length: Number(body['n'] ?? 1) }, () => choice);
   return {
     choices,
-    usage: { promptTokens: 0, completionTokens: 0, cachedPromptTokens: 0 },
+    usage: { promptTokens: 0, completionTokens: 0 },
     model: undefined,
     filtered: true,
   };
@@ -129,14 +148,6 @@ function failedReply(model: HttpModel, answer: string, body: RequestBody): Reply
 }
 
 function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
-  const broken = brokenChoice(value);
-  if (broken !== undefined) {
-    const words = model.redact(broken).slice(0, 500);
-    throw new ModelError(`Expected \`${model.id}\` to finish, got an error: ${words}`, {
-      kind: 'server',
-      model: model.id,
-    });
-  }
   const reply = readReply(value, body, model.traits);
   if (reply) return reply;
   throw new ModelError(`Expected \`${model.id}\` to answer with choices, got none`, {
@@ -146,9 +157,22 @@ function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
   });
 }
 
+function brokenError({ id }: HttpModel, words: string, { mayBePaid = false } = {}): ModelError {
+  return new ModelError(`Expected \`${id}\` to finish, got an error: ${words}`, {
+    kind: 'server',
+    model: id,
+    mayBePaid,
+  });
+}
+
 function parsed(model: HttpModel, response: HttpReply['response'], text: string): unknown {
+  if (isEventStream(text)) {
+    const joined = joinEvents(text);
+    if (joined === undefined) throw brokenError(model, 'the stream broke off', { mayBePaid: true });
+    return joined;
+  }
   try {
-    return isEventStream(text) ? joinEvents(text) : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     const got = model.redact(text).slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, 200);
     const type = response.headers.get('content-type') ?? 'no content type';
@@ -158,6 +182,7 @@ function parsed(model: HttpModel, response: HttpReply['response'], text: string)
       kind: 'protocol',
       model: model.id,
       status: response.status,
+      mayBePaid: text.startsWith('{'), // an answer that was cut off on its way
       hint: `Check that ${url} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
     });
   }

@@ -94,6 +94,9 @@ const CONTEXT_LENGTH = anyOf(
   /context[_ ](?:length|window|size)|maximum context|too many tokens|input token count/,
   /prompt is too long|input (?:is )?too long|request too large/,
   /exceeds? the (?:maximum|model'?s?) (?:number of tokens|input|token)/,
+  /exceed(?:s|ed)? (?:the )?(?:context|model token) limit|model max length exceeded/,
+  /maximum prompt length|range of input length/,
+  /inputs\W{1,3}tokens \+ \W?max_new_tokens|inputs\W{1,3}must have (?:less|fewer) than \d+ tokens/,
   /reduce (?:the|your) (?:length|message|prompt)/,
 );
 

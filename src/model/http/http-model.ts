@@ -1,4 +1,4 @@
-import type { Usage } from '../contract.ts';
+import type { PricedUsage } from '../contract.ts';
 import type { Asked } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Patience } from './patience.ts';
@@ -18,6 +18,6 @@ export interface HttpModel extends Endpoint, Asked {
   apiKeyEnv: string | undefined;
   traits: ServerTraits;
   patience: Patience;
-  costOf: (usage: Usage & { cachedPromptTokens?: number }) => number | null;
+  costOf: (usage: PricedUsage) => number | null;
   onAdapt: (event: AdaptEvent) => void;
 }

@@ -38,8 +38,9 @@ export async function send(
   const abort = () => controller.abort();
   const deadline = startDeadline({ limitMs, idleMs: endpoint.idleMs, onOverrun: abort });
   signal?.addEventListener('abort', abort, { once: true });
+  let response: IncomingReply | undefined;
   try {
-    const response = await requestThroughProxy(
+    response = await requestThroughProxy(
       `${endpoint.baseUrl}${path}`,
       requestOf({ ...headers, ...endpoint.headers }, body, controller.signal),
     );
@@ -52,7 +53,9 @@ export async function send(
     abort();
     signal?.throwIfAborted();
     if (error instanceof W4sError) throw error;
-    throw connectionError(endpoint, error, deadline);
+    // An answer was on its way, or may have been made for us while we gave up.
+    const mayBePaid = response?.ok ?? deadline.overrun !== undefined;
+    throw connectionError(endpoint, error, { deadline, mayBePaid });
   } finally {
     deadline.close();
     signal?.removeEventListener('abort', abort);

@@ -97,19 +97,81 @@ describe('a value that is refused is bounded, and other values stay', () => {
     expect((await model.complete({ ...request, n: 20 })).choices).toHaveLength(20);
     expect(traits).toMatchObject({ n: 'many', maxN: 5 });
   });
+});
 
-  test('a prompt that leaves little room shortens its own answer alone', async () => {
-    const room = (body: Body) => 4000 - body.messages.reduce((sum, { content }) => sum + content.length, 0);
-    const refuses = (body: Body) =>
-      Number(body['max_tokens']) > room(body)
-        ? { status: 400, body: { error: { message: 'above the maximum context length' } } }
-        : undefined;
-    await using fake = await serverOf({ name: '', refuses });
+describe('a prompt that leaves little room', () => {
+  const long = { messages: [{ role: 'user', content: 'x'.repeat(3500) }], maxTokens: 2000 } as const;
+  const short = { messages: [{ role: 'user', content: 'hi' }], maxTokens: 2000 } as const;
+  type Words = (prompt: number, asked: number) => string;
+  const tight =
+    (status: number, words: Words, context = 4000): RefusingServer['refuses'] =>
+    (body) => {
+      const prompt = body.messages.reduce((sum, { content }) => sum + content.length, 0);
+      const asked = Number(body['max_tokens']);
+      return prompt + asked > context ? { status, body: { error: { message: words(prompt, asked) } } } : undefined;
+    };
+  const vllm: Words = (prompt, asked) =>
+    `This model's maximum context length is exceeded: you requested ${asked} output tokens and your prompt ` +
+    `contains at least ${prompt} input tokens`;
+  const wordings: [string, number, Words][] = [
+    ['vLLM', 400, vllm],
+    [
+      'Anthropic',
+      400,
+      (prompt, asked) =>
+        `input length and \`max_tokens\` exceed context limit: ${prompt} + ${asked} > 4000, decrease input length or ` +
+        '`max_tokens` and try again',
+    ],
+    [
+      'TGI',
+      422,
+      (prompt, asked) =>
+        'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4000. ' +
+        `Given: ${prompt} \`inputs\` tokens and ${asked} \`max_new_tokens\``,
+    ],
+    [
+      'Moonshot',
+      400,
+      (prompt, asked) =>
+        `Invalid request: Your request exceeded model token limit: 4000 (requested: ${prompt + asked})`,
+    ],
+  ];
+
+  test.each(wordings)('shortens its own answer alone, whichever comes first: %s', async (_, status, words) => {
+    for (const order of [
+      [long, short, long],
+      [short, long, short],
+    ]) {
+      await using fake = await serverOf({ name: '', refuses: tight(status, words) });
+      const { model, traits, adapted } = modelAt(fake);
+      for (const asked of order) expect((await model.complete(asked)).choices[0]!.outcome).toBe('ok');
+      expect([traits.maxTokens, adapted]).toEqual([undefined, []]);
+      expect(fake.calls.at(-1)!.body['max_tokens']).toBe(order.at(-1) === short ? 2000 : 500);
+    }
+  });
+
+  test('is not taken for the limit of all prompts, whatever the words', async () => {
+    await using fake = await serverOf({ name: '', refuses: tight(400, () => 'No room left') });
     const { model, traits, adapted } = modelAt(fake);
-    const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(3000) }] as const, maxTokens: 2000 };
-    for (const asked of [long, { ...request, maxTokens: 2000 }]) await model.complete(asked);
-    expect(fake.calls.map(({ body }) => body['max_tokens'])).toEqual([2000, 1000, 2000, 2000]);
-    expect([traits.maxTokens, adapted]).toEqual([undefined, []]);
+    for (const asked of [long, short]) expect((await model.complete(asked)).choices[0]!.outcome).toBe('ok');
+    expect([traits.maxTokens, adapted, fake.calls.at(-1)!.body['max_tokens']]).toEqual([undefined, [], 2000]);
+  });
+
+  test('teaches no lower limit than a short prompt has, where that is refused, too', async () => {
+    await using fake = await serverOf({ name: '', refuses: tight(400, vllm) });
+    const { model, traits, adapted } = modelAt(fake);
+    for (const asked of [long, short]) await model.complete({ ...asked, maxTokens: 4000 });
+    expect([traits.maxTokens, adapted, fake.calls.at(-1)!.body['max_tokens']]).toEqual([3500, ['max_tokens'], 3500]);
+  });
+
+  test.each([429, 503])('teaches nothing where the server answers %i to a short one', async (status) => {
+    const isPlain = ({ messages: [message] }: Body) => message!.content.startsWith('Reply with OK');
+    const refuses = (body: Body) =>
+      isPlain(body) ? { status, body: { error: { message: 'Busy' } } } : tight(400, vllm)(body);
+    await using fake = await serverOf({ name: '', refuses });
+    const { model, traits } = modelAt(fake);
+    expect((await model.complete(long)).choices[0]!.outcome).toBe('ok');
+    expect(traits.maxTokens).toBeUndefined();
   });
 });
 

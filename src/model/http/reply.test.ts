@@ -145,3 +145,20 @@ describe('thinking is paid', () => {
     });
   });
 });
+
+test.each([
+  [
+    { cached_tokens: 30, cache_write_tokens: 60 },
+    { cachedPromptTokens: 30, cacheWriteTokens: 60 },
+  ],
+  [{ cached_tokens: 30 }, { cachedPromptTokens: 30, cacheWriteTokens: 0 }],
+  [
+    { cached_tokens: 70, cache_write_tokens: 60 },
+    { cachedPromptTokens: 70, cacheWriteTokens: 30 },
+  ],
+])('the parts of a prompt that have their own price: %j', async (prompt_tokens_details, parts) => {
+  const seen: unknown[] = [];
+  const usage = { prompt_tokens: 100, completion_tokens: 5, prompt_tokens_details };
+  await answered({ ...said({ content: '42' }), usage }, { costOf: (priced) => (seen.push(priced), 0) });
+  expect(seen).toContainEqual({ promptTokens: 100, completionTokens: 5, ...parts });
+});

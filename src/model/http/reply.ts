@@ -1,16 +1,17 @@
-import { type Choice, type ChoiceOutcome, MOST_TOOL_CALLS, type ToolCall, type Usage } from '../contract.ts';
+import { type Choice, type ChoiceOutcome, MOST_TOOL_CALLS, type PricedUsage, type ToolCall } from '../contract.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { RequestBody } from './body.ts';
 import type { ServerTraits } from './traits.ts';
 
 export interface Reply {
   choices: Choice[];
-  /** `cachedPromptTokens`: the part of the prompt served by the provider's own prefix cache, at a lower price. */
-  usage: Usage & { cachedPromptTokens: number };
+  usage: PricedUsage;
   /** The server's name for the model; `undefined` if it gives none. */
   model: string | undefined;
   /** A filter refused the request before the model saw it. */
   filtered?: boolean;
+  /** The error of a choice that the server broke off: the texts are no answer. */
+  broken?: string;
 }
 
 type Fields = Record<string, unknown>;
@@ -24,24 +25,25 @@ export function readReply(value: unknown, body: RequestBody, traits: ServerTrait
   if (list.length === 0) return undefined;
   const offersTools = 'tools' in body;
   const choices = list.map((choice) => readChoice(fields(choice), offersTools));
-  const usage = readUsage(fields(reply['usage']));
+  const usage = readUsage(value);
   traits.usageMissing = usage === undefined;
   return {
     choices,
     usage: usage ?? estimateUsage(body, choices),
     model: typeof reply['model'] === 'string' ? reply['model'] : undefined,
+    broken: brokenChoice(list.map(fields)),
   };
 }
 
-/** The error of a choice that failed on the server (`finish_reason: "error"`), if any. */
-export function brokenChoice(value: unknown): string | undefined {
-  const list = fields(value)['choices'];
-  const broken = Array.isArray(list) ? list.map(fields).find(isBroken) : undefined;
-  return broken && String(fields(broken['error'])['message'] ?? 'the completion broke off');
+function brokenChoice(list: readonly Fields[]): string | undefined {
+  const broken = list.find(isBroken);
+  return (
+    broken && String(fields(broken['error'])['message'] ?? `the completion broke off (${broken['finish_reason']})`)
+  );
 }
 
 function isBroken(choice: Fields): boolean {
-  return String(choice['finish_reason']).toLowerCase() === 'error' || Boolean(choice['error']);
+  return reasonClass(String(choice['finish_reason'])) === 'broken' || Boolean(choice['error']);
 }
 
 function readChoice(choice: Fields, offersTools: boolean): Choice {
@@ -93,7 +95,9 @@ function outcomeOf(text: string, finishReason: string | null, refusal: boolean):
   return text.trim() === '' ? 'empty' : 'ok';
 }
 
-const REASONS: Record<string, 'stop' | 'limit' | 'filter' | 'refusal'> = {
+type ReasonClass = 'stop' | 'limit' | 'filter' | 'refusal' | 'broken';
+
+const REASONS: Record<string, ReasonClass> = {
   stop: 'stop',
   end_turn: 'stop',
   stop_sequence: 'stop',
@@ -115,10 +119,15 @@ const REASONS: Record<string, 'stop' | 'limit' | 'filter' | 'refusal'> = {
   sensitive: 'filter',
   guardrail_intervened: 'filter',
   refusal: 'refusal',
+  error: 'broken',
+  abort: 'broken',
+  aborted: 'broken',
+  network_error: 'broken',
+  insufficient_system_resource: 'broken',
 };
 
 /** Providers differ in wording and capitalisation. */
-function reasonClass(finishReason: string | null): 'stop' | 'limit' | 'filter' | 'refusal' | undefined {
+function reasonClass(finishReason: string | null): ReasonClass | undefined {
   const word = finishReason?.toLowerCase() ?? '';
   return Object.hasOwn(REASONS, word) ? REASONS[word] : undefined;
 }
@@ -160,13 +169,20 @@ function tokenOf(token: string): number | string {
   return id === undefined ? token : Number(id);
 }
 
-function readUsage(usage: Fields): Reply['usage'] | undefined {
+/** What a parsed body says was used, whether or not it holds an answer. */
+export function readUsage(value: unknown): PricedUsage | undefined {
+  const usage = fields(fields(value)['usage']);
   const promptTokens = count(usage['prompt_tokens']);
   const said = count(usage['completion_tokens']);
   if (promptTokens === undefined || said === undefined) return undefined;
-  const cached = count(fields(usage['prompt_tokens_details'])['cached_tokens']) ?? 0;
-  const completionTokens = withThinking(said, promptTokens, usage);
-  return { promptTokens, completionTokens, cachedPromptTokens: Math.min(cached, promptTokens) };
+  const { cached_tokens: cached, cache_write_tokens: written } = fields(usage['prompt_tokens_details']);
+  const cachedPromptTokens = Math.min(count(cached) ?? 0, promptTokens);
+  return {
+    promptTokens,
+    completionTokens: withThinking(said, promptTokens, usage),
+    cachedPromptTokens,
+    cacheWriteTokens: Math.min(count(written) ?? 0, promptTokens - cachedPromptTokens),
+  };
 }
 
 /** Thinking is paid, even if a server keeps it out of `completion_tokens`. */
@@ -178,11 +194,10 @@ function withThinking(said: number, promptTokens: number, usage: Fields): number
   return Math.max(stated, total - promptTokens);
 }
 
-function estimateUsage({ messages }: RequestBody, choices: readonly Choice[]): Reply['usage'] {
+function estimateUsage({ messages }: RequestBody, choices: readonly Choice[]): PricedUsage {
   return {
     promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(readContent(content)), 0),
     completionTokens: choices.reduce((sum, { text }) => sum + estimateTokens(text), 0),
-    cachedPromptTokens: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import { shapeOf } from './failure.ts';
 import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
 import { tellOnce } from './tell.ts';
+import { highestLimit } from './token-limit.ts';
 import { takesPlain } from './verdict.ts';
 
 export interface Search {
@@ -25,13 +26,13 @@ export async function searchForm(search: Search, first: Refused): Promise<Attemp
   const suspects = suspectsOf(search.model, first);
   const start = { concessions: [], attempt: first, reason: first.failure.text };
   const likely = await byWords(search, start, suspects, 1);
-  if (likely.attempt.ok) return learn(search.model, likely);
+  if (likely.attempt.ok) return learn(search, first, likely);
   // Before more tries: a server that also refuses the plainest request refuses them all.
   if (!(await takesPlain(search.model, search.exchange, first.failure, search.request.signal))) return first;
   const found = await byWords(search, likely, suspects, suspects.length);
-  if (found.attempt.ok) return learn(search.model, found);
+  if (found.attempt.ok) return learn(search, first, found);
   const byTrying = (await oneByOne(search, found, suspects)) ?? (await allAtOnce(search, suspects));
-  if (byTrying) return learn(search.model, byTrying);
+  if (byTrying) return learn(search, first, byTrying);
   if (search.request.messages !== SIMPLE) await withSimpleText(search);
   for (const { part } of suspects) search.model.traits.trials.cleared.add(part);
   return first;
@@ -130,14 +131,32 @@ async function tryWith({ model, exchange, request }: Search, concessions: readon
   throw failureError(model, attempt.failure);
 }
 
-function learn(model: HttpModel, { concessions, attempt, reason }: Found): Attempt {
-  if (attempt.ok && attempt.reply.filtered) return attempt; // a filter judges the text, not the parts
-  const { traits } = model;
+async function learn(search: Search, first: Refused, { concessions, attempt, reason }: Found): Promise<Attempt> {
+  if (!attempt.ok || attempt.reply.filtered) return attempt; // a filter judges the text, not the parts
+  const { traits } = search.model;
+  const lasting = await lastingOf(search, first, { concessions, attempt });
   const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = withConcessions(
     traits,
-    concessions,
+    lasting,
   );
   traits.learn({ n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused });
-  for (const { field } of concessions) tellOnce(model, field, reason);
+  for (const { field } of lasting) tellOnce(search.model, field, reason);
   return attempt;
+}
+
+/** A lower token limit holds for other calls only if the server also refuses a short prompt with the one asked for. */
+async function lastingOf(
+  { model: { traits }, exchange }: Search,
+  { body, failure }: Refused,
+  { concessions, attempt }: Pick<Found, 'concessions' | 'attempt'>,
+): Promise<readonly Concession[]> {
+  const lowering = concessions.findLast(({ part }) => part === 'token-limit');
+  if (lowering === undefined) return concessions;
+  const others = concessions.filter(({ part }) => part !== 'token-limit');
+  const form = withConcessions(traits, others);
+  const limit = Number(body[traits.maxTokensField]);
+  const accepted = Number(attempt.body[form.maxTokensField]);
+  const highest = await highestLimit(exchange, form, { limit, failure, accepted });
+  if (highest === undefined || highest === limit) return others;
+  return [...others, { ...lowering, change: () => ({ maxTokens: highest }) }];
 }

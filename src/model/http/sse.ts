@@ -5,7 +5,10 @@ export function isEventStream(body: string): boolean {
   return /^\s{0,16}(?:data|event|id|retry)?:/.test(body.slice(0, 100));
 }
 
-/** The single reply that a complete stream of `chat.completion.chunk` events adds up to; an error event unchanged. */
+/**
+ * The single reply that a complete stream of `chat.completion.chunk` events adds up to; an error event unchanged;
+ * `undefined` for a stream that broke off.
+ */
 export function joinEvents(body: string): unknown {
   const chunks = eventsOf(body);
   const error = chunks.find((chunk) => chunk['error']);
@@ -13,7 +16,7 @@ export function joinEvents(body: string): unknown {
   const choices = new Map<number, Joined>();
   for (const chunk of chunks) for (const choice of list(chunk['choices'])) add(choices, fields(choice));
   const isWhole = body.includes('[DONE]') || [...choices.values()].every(({ finishReason }) => finishReason);
-  if (!isWhole) return { error: { message: 'the stream broke off' } };
+  if (!isWhole) return undefined;
   const last = <T>(name: string): T | undefined => chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
   return { model: last('model'), usage: last('usage'), choices: [...choices.values()].map(whole) };
 }

@@ -150,8 +150,9 @@ describe('keys come from the environment at the last moment', () => {
       apiKey: 'k1',
       apiKeyEnv: 'GOOGLE_API_KEY',
       headers: {},
+      secrets: [],
     });
-    expect(read('vllm:m', {})).toEqual({ apiKeyEnv: 'VLLM_API_KEY', headers: {} });
+    expect(read('vllm:m', {})).toEqual({ apiKeyEnv: 'VLLM_API_KEY', headers: {}, secrets: [] });
   });
 
   test.each([
@@ -178,7 +179,10 @@ describe('keys come from the environment at the last moment', () => {
     const parse = {
       config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } },
     };
-    expect(read('h:m', { H_TOKEN: 'abc' }, parse).headers).toEqual({ authorization: 'Basic abc' });
+    expect(read('h:m', { H_TOKEN: 'abc' }, parse)).toMatchObject({
+      headers: { authorization: 'Basic abc' },
+      secrets: ['abc'],
+    });
   });
 
   test('a key that no header can hold is refused without being shown', () => {

@@ -7,6 +7,8 @@ export interface Secrets {
   apiKey?: string;
   apiKeyEnv?: string;
   headers: Record<string, string>;
+  /** The values that the headers were filled with: a server may repeat one without what stands around it. */
+  secrets: string[];
 }
 
 /**
@@ -16,22 +18,22 @@ export interface Secrets {
 export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): Secrets {
   const variable = http.apiKeyEnv.find((name) => env[name]?.trim());
   if (variable === undefined && http.keyRequired) throw missing(first(http.apiKeyEnv), spec.id, 'a key');
+  const secrets: string[] = [];
+  const valueOf = (name: string): string => {
+    if (!env[name]?.trim()) throw missing(name, spec.id, 'a header');
+    const value = readable(name, env);
+    secrets.push(value);
+    return value;
+  };
   const headers = Object.fromEntries(
-    Object.entries(http.headers).map(([name, value]) => [name, filled(value, spec.id, env)]),
+    Object.entries(http.headers).map(([name, text]) => [name, fillVariables(text, valueOf)]),
   );
   return {
     headers,
+    secrets,
     apiKey: variable === undefined ? undefined : readable(variable, env),
     apiKeyEnv: variable ?? http.apiKeyEnv[0],
   };
-}
-
-/** `Bearer ${TOKEN}` with the variable's value. */
-function filled(value: string, modelId: string, env: Environment): string {
-  return fillVariables(value, (name) => {
-    if (!env[name]?.trim()) throw missing(name, modelId, 'a header');
-    return readable(name, env);
-  });
 }
 
 /** fetch's error repeats a header value it refuses, so refuse it first, in our words. */
