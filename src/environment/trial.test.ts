@@ -19,13 +19,13 @@ const GREEDY = 'def workflow(agent, task):\n    return {"answer": agent.call_llm
 const failing = (above: number) =>
   fakeModel(({ messages }) => {
     const length = messages.reduce((sum, { content }) => sum + content.length, 0);
-    if (length > above) throw new ModelError('got status 500', { kind: 'server' });
+    if (length > above) throw new ModelError('got status 500', { kind: 'server', model: 'fake' });
     return 'fine';
   });
 
 function trialWith(above: number) {
   const setup = { task, executor: failing(above), sandbox, seed: 0, golds: true };
-  const purpose = { role: 'executor', phase: 'trial' } as const;
+  const purpose = { role: 'executor', phase: 'search' } as const;
   return createTrial({ setup, item: task.splits.validation![0]!, purpose })(GREEDY);
 }
 

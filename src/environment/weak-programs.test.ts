@@ -79,6 +79,12 @@ describe('advice', () => {
     ['__import__("openai")', /no package is needed. Write: text = agent.call_llm/],
     ['__import__("agent")', /no package is needed/],
     ['__import__("nltk")', /Only the standard library/],
+    ['__import__("gzip")', /^That module isn't here: do without it\.$/],
+    ['__import__("xml.dom.minidom")', /^That module isn't here/],
+    ['agent.call_llm(task["question"])', /^`task` is the text of the item/],
+    ['agent.call_llm(task.get("question"))', /^`task` is the text of the item/],
+    ['agent.call_llm(task.question)', /^`task` is the text of the item/],
+    ['agent.call_llm(task)[0]["task"]', /only call_json_format_llm returns dictionaries/],
   ])('%s', async (expression, advice) => {
     const { failure } = await run(`def workflow(agent, task):\n    return {"answer": ${expression}}`);
     expect(adviceOn(failure!)).toMatch(advice);
@@ -87,6 +93,15 @@ describe('advice', () => {
   it.each(['await agent.call_llm(task)'])('%s', async (expression) => {
     const { failure } = await run(`async def workflow(agent, task):\n    return {"answer": ${expression}}`);
     expect(adviceOn(failure!)).toMatch(/without `await`/);
+  });
+
+  it('on an answer is given where the program returns none of the right form', async () => {
+    const told = async (value: string): Promise<string | undefined> =>
+      adviceOn((await run(`def workflow(agent, task):\n    return ${value}`)).failure!);
+    expect(await told('{"result": 5}')).toMatch(/^End in/);
+    expect(await told('None')).toMatch(/^End in/);
+    expect(await told('{"answer": None}')).toBeUndefined();
+    expect(await told('{"answer": workflow}')).toBeUndefined();
   });
 
   it('is silent about what has nothing to do with the agent', async () => {

@@ -171,6 +171,9 @@ describe('alone it asks the same and answers the same', () => {
   });
 });
 
+/** Where an object lies differs from process to process. */
+const withoutAddress = ({ failure, ...told }: Told): Told => ({ ...told, failure: failure?.replace(/ at 0x\w+/, '') });
+
 const returning = (...lines: string[]): string =>
   `def workflow(agent, task):\n${lines.map((line) => `    ${line}\n`).join('')}`;
 
@@ -181,6 +184,12 @@ test.each([
   ['a wrong argument', returning('return agent.call_llm(task, temprature=1)')],
   ['another wrong argument', returning('return agent.call_llm([{"role": "tool", "content": task}])')],
   ['a method under another name', returning('return agent.call_json_llm(task, keys="a", n=2)')],
+  ['a forgotten list', returning('return agent.call_llm(messages=map(str, [task]))')],
+  ['a forgotten call', returning('return agent.call_llm(task, instructions=len)')],
+  [
+    'a forgotten await',
+    returning('async def ask(): return task', 'return agent.call_llm({"role": "user", "content": ask()})'),
+  ],
   ['no such method', returning('return agent.ask(task)')],
   ['a coroutine', 'async def workflow(task):\n    return {"answer": task}\n'],
   ['the quota', returning('return agent.call_llm(task, n=65)')],
@@ -188,5 +197,6 @@ test.each([
   ['tests that break', returning('return {"answer": agent.exec_test("def f():\\n    raise KeyError(1)", "f")}')],
 ])('alone it fails as it does here: %s', async (_, code) => {
   script = { replies: ['{"a": 1}'], many: true };
-  expect(await alone(code, { input: 'Q' })).toEqual(await within(code, { input: 'Q' }));
+  const [told, there] = [await alone(code, { input: 'Q' }), await within(code, { input: 'Q' })];
+  expect(withoutAddress(told)).toEqual(withoutAddress(there));
 });

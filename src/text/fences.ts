@@ -1,5 +1,4 @@
-import { openStringAfter } from './python-strings.ts';
-import type { OpenString } from './python-strings.ts';
+import { type OpenString, pythonLine } from './python-strings.ts';
 
 /** A fenced block of a Markdown text. */
 export interface FencedBlock {
@@ -10,6 +9,7 @@ export interface FencedBlock {
   firstLine: number;
   /** 0-based line of the closing fence, or the text's last line if the block is left open. */
   lastLine: number;
+  isClosed: boolean;
 }
 
 /** Labels that rule out Python. Models label Python blocks with all kinds of words: `text`, `code`, `python3.11`. */
@@ -25,25 +25,53 @@ export function isPython({ language }: Pick<FencedBlock, 'language'>): boolean {
   return !OTHERS.has(language);
 }
 
-/**
- * All fenced blocks, in order. A fence inside a triple-quoted Python string doesn't close the block around it, so a
- * workflow may hold prompts that contain code blocks. The last block may be left open, as in a truncated completion.
- */
+/** All fenced blocks, in order. The last block may be left open, as in a truncated completion. */
 export function fencedBlocks(text: string): FencedBlock[] {
   const lines = text.split(/\r\n|\r|\n/);
   const blocks: FencedBlock[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const opening = openingFence(lines[i] ?? '');
-    if (opening === undefined) continue;
-    const closing = closingLine(lines, i + 1, opening.fence);
-    const inner = lines.slice(i + 1, closing?.line ?? lines.length);
-    if (closing !== undefined && closing.before.trim() !== '') inner.push(closing.before);
-    const code = inner.map((line) => withoutIndent(line, opening.indent)).join('\n');
-    const lastLine = closing?.line ?? lines.length - 1;
-    blocks.push({ language: opening.language, code, firstLine: i, lastLine });
-    i = lastLine;
+    const block = blockAt(lines, i);
+    if (block === undefined) continue;
+    blocks.push(block);
+    i = block.lastLine;
   }
   return blocks;
+}
+
+/**
+ * The block that opens on a line. A fence inside a triple-quoted Python string doesn't close the block around it, so a
+ * workflow may hold prompts that contain code blocks. A block of Markdown around others is none, nor is a last fence
+ * that nothing follows.
+ */
+export function blockAt(lines: readonly string[], firstLine: number): FencedBlock | undefined {
+  const opening = openingFence(lines[firstLine] ?? '');
+  if (opening === undefined) return undefined;
+  const { fence, language, indent } = opening;
+  if (MARKDOWN.has(language) && holdsBlock(lines, firstLine + 1, fence)) return undefined;
+  const closing = closingLine(lines, firstLine + 1, fence);
+  const inner = lines.slice(firstLine + 1, closing?.line ?? lines.length);
+  if (closing === undefined && language === '' && inner.every((line) => line.trim() === '')) return undefined;
+  if (closing !== undefined && closing.before.trim() !== '') inner.push(closing.before);
+  const code = inner.map((line) => withoutIndent(line, indent)).join('\n');
+  return {
+    language,
+    code,
+    firstLine,
+    lastLine: closing?.line ?? lines.length - 1,
+    isClosed: closing !== undefined,
+  };
+}
+
+const MARKDOWN = new Set(['markdown', 'md']);
+
+/** Whether a block with a language opens before this one closes. */
+function holdsBlock(lines: readonly string[], from: number, fence: string): boolean {
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i] ?? '';
+    if (beforeClosing(line, fence) === '') return false;
+    if ((openingFence(line)?.language ?? '') !== '') return true;
+  }
+  return false;
 }
 
 interface OpeningFence {
@@ -52,7 +80,7 @@ interface OpeningFence {
   indent: number;
 }
 
-/** Tolerates text before the fence if it names a language that may be Python: `Code: ```python`. */
+/** A list's marker may stand before it; any text if it names a language that may be Python: `Code: ```python`. */
 function openingFence(line: string): OpeningFence | undefined {
   const at = firstFence(line);
   if (at === -1) return undefined;
@@ -61,7 +89,7 @@ function openingFence(line: string): OpeningFence | undefined {
   const info = line.slice(at + fence.length);
   if (info.includes('`')) return undefined;
   const language = /^[{.\s]*([^\s{}]*)/.exec(info)?.[1]?.toLowerCase() ?? '';
-  const isAlone = before.trim() === '';
+  const isAlone = /^\s*(?:(?:[-*+]|\d+[.)])\s+)?$/.test(before);
   if (!isAlone && !/^(?:py|ipython)/.test(language)) return undefined;
   return { fence, language, indent: isAlone ? before.length : 0 };
 }
@@ -90,11 +118,11 @@ function closingLine(lines: readonly string[], from: number, fence: string): Clo
   for (let i = from; i < lines.length; i++) {
     const line = lines[i] ?? '';
     const before = beforeClosing(line, fence);
-    if (before !== undefined) {
+    if (before !== undefined && !pythonLine(before, open).hasComment) {
       if (open === undefined) return { line: i, before };
       first ??= { line: i, before };
     }
-    open = openStringAfter(line, open);
+    open = pythonLine(line, open).open;
   }
   // A string that never ends is broken code: the first fence is then the best guess for the end of the block.
   return open === undefined ? undefined : first;

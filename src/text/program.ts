@@ -1,7 +1,6 @@
 import { dedented } from './dedent.ts';
 import { fencedBlocks, isPython } from './fences.ts';
-import { openStringAfter } from './python-strings.ts';
-import type { OpenString } from './python-strings.ts';
+import { isProse, programStretches, type Stretch } from './prose.ts';
 import { withoutThinking } from './thinking.ts';
 
 /** Characters. */
@@ -9,15 +8,19 @@ const LONGEST = 300_000;
 
 /**
  * The program in a model's answer: the last of its fenced Python blocks that defines `name`, else the last block;
- * without a fence, everything but the surrounding prose. Removes shared indentation. A text longer than any model
- * writes is returned unchanged.
+ * without a fence, or where only the text around the blocks defines it, everything but the surrounding prose. Removes
+ * shared indentation. A text longer than any model writes is returned unchanged.
  */
 export function programIn(answer: string, name: string): string {
   if (answer.length > LONGEST) return answer;
   const text = withoutThinking(answer);
   const blocks = fencedBlocks(text).filter(isPython);
   const defining = blocks.findLast(({ code }) => defines(code, name));
-  return dedented((defining ?? blocks.at(-1))?.code ?? withoutProse(withoutTag(text)));
+  if (defining !== undefined) return dedented(defining.code);
+  const whole = withoutTag(text);
+  const unfenced = programAround(whole, (code) => defines(code, name));
+  if (unfenced !== undefined && defines(unfenced, name)) return dedented(unfenced);
+  return dedented(blocks.at(-1)?.code ?? unfenced ?? whole);
 }
 
 /** A fence's language word may remain without the fence, as in a JSON value. */
@@ -42,53 +45,27 @@ function bindsName(line: string, name: string): boolean {
   return first === name && /^[ \t]*[:=]/.test(line.slice(name.length));
 }
 
-const FIRST_CODE_LINE =
-  /^(?:import \w|from [\w.]+ import |def \w|async def \w|class \w|@\w|[A-Za-z_][\w.]*(?:\[[^\]]*\])? *=(?!=)|"""|''')/;
-/** Words that may begin a line of Python; those in the second list need a colon, or they begin a sentence. */
-const STATEMENTS = new Set(
-  (
-    'import from def class async await return yield raise assert del global nonlocal lambda not print ' +
-    'match case type'
-  ).split(' '),
-);
-const COMPOUND = new Set('if elif else for while with try except finally'.split(' '));
-/** Words that join two expressions. */
-const OPERATORS = new Set('if and or in'.split(' '));
-
-/** Removes the sentences before and after an unfenced program; a text without sentences is unchanged. */
-function withoutProse(text: string): string {
+/**
+ * An unfenced program without the sentences before and after it: of several stretches the last that is meant, else the
+ * first; a text without sentences as it is. `undefined` where nothing begins a program.
+ */
+export function programAround(text: string, isMeant: (code: string) => boolean): string | undefined {
   const all = lines(text);
-  const prose = proseLines(all);
-  if (prose.length === 0) return text;
-  const start = all.findIndex((line) => FIRST_CODE_LINE.test(line) && !isProse(line));
-  if (start === -1) return text;
-  const end = prose.find((line) => line > start);
-  return `${all.slice(start, end).join('\n').trimEnd()}\n`;
+  const found = unfencedProgram(all, isMeant);
+  if (found === undefined) return undefined;
+  const start = all.slice(0, found.start).some(isProse) ? found.start : 0;
+  if (start === 0 && found.end === all.length) return text;
+  return `${codeOf(all, { start, end: found.end })}\n`;
 }
 
-/** Indices of the lines that are sentences, outside triple-quoted strings. */
-function proseLines(all: readonly string[]): number[] {
-  const found: number[] = [];
-  let open: OpenString;
-  for (const [i, line] of all.entries()) {
-    const prose = open === undefined && isProse(line);
-    if (prose) found.push(i);
-    // An apostrophe in a sentence opens no string.
-    else open = openStringAfter(line, open);
-  }
-  return found;
+/** The lines of an unfenced program: the last stretch that is meant, else the first. */
+export function unfencedProgram(all: readonly string[], isMeant: (code: string) => boolean): Stretch | undefined {
+  const stretches = programStretches(all);
+  return stretches.findLast((one) => isMeant(codeOf(all, one))) ?? stretches[0];
 }
 
-/** A line at the left margin that reads as prose, not Python. */
-function isProse(line: string): boolean {
-  if (/^(?:\d+[.)] |\*\*|<\/?\w)/.test(line)) return true;
-  const [, first = '', second] =
-    /^(?:- )?([A-Za-z][\w'\u2019-]*)[,:]?(?:[ \t]+([A-Za-z][\w'\u2019-]*))?/.exec(line) ?? [];
-  if (first === '') return false;
-  if (/^[A-Za-z][\w ]*:[ \t]*$/.test(line)) return !COMPOUND.has(first) && !STATEMENTS.has(first);
-  if (second === undefined || OPERATORS.has(second)) return false;
-  if (COMPOUND.has(first)) return !line.includes(':');
-  return !STATEMENTS.has(first) && !/^[\w.]+[ \t]*[:=([]/.test(line);
+export function codeOf(all: readonly string[], { start, end }: Stretch): string {
+  return all.slice(start, end).join('\n').trimEnd();
 }
 
 function lines(text: string): string[] {

@@ -1,3 +1,5 @@
+import { codeIn } from './code-places.ts';
+
 const NAMES = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis';
 /** `<think>`, `</think>`, `[THINK]`, `<|begin_of_thought|>`, `◁think▷`; attributes up to 80 characters. */
 const TAG = new RegExp(
@@ -14,25 +16,57 @@ const FINAL_CHANNEL = '<|channel|>final<|message|>';
 
 /**
  * An answer without the model's thinking. Drops tagged blocks, everything before a closing tag without an opening one,
- * and everything after an opening tag that is never closed: it was cut off and is no answer.
+ * and everything after an opening tag that begins a line and is never closed: it was cut off and is no answer. Tags
+ * count only outside of code and quotes; in a block whose drafts leave no such end, the first end does.
  */
 export function withoutThinking(text: string): string {
   const final = text.lastIndexOf(FINAL_CHANNEL);
   if (final >= 0) return text.slice(final + FINAL_CHANNEL.length).replace(/<\|\w{1,20}\|>/g, '');
+  return withoutBlocks(text, false);
+}
+
+/** @param endsInDrafts Whether a block ends in a draft too. */
+function withoutBlocks(text: string, endsInDrafts: boolean): string {
   let kept = '';
   let from = 0;
-  let open = false;
+  let open: Opening | undefined;
   const isHeading = headingsOf(text);
+  const code = codeIn(text);
   for (const tag of text.matchAll(TAG)) {
-    const closes = tag[1] === '/' || tag[2] === '/' || tag[3]?.toLowerCase() === 'end' || tag[4] === '/';
-    if (!closes && !open && !isHeading(tag)) [kept, open] = [kept + text.slice(from, tag.index), true];
-    if (!closes) continue;
-    if (!open) kept = '';
-    [from, open] = [tag.index + tag[0].length, false];
+    const end = tag.index + tag[0].length;
+    const isInside = open?.beginsLine === true;
+    const counts = (isInside && endsInDrafts) || !code.holds(tag.index, end);
+    if (!closes(tag)) {
+      if (isInside || isHeading(tag) || !counts) continue;
+      const beginsLine = /(?:^|[\r\n])\s*$/.test(text.slice(Math.max(from, tag.index - 80), tag.index));
+      if (open === undefined || beginsLine) open = { at: tag.index, beginsLine };
+      if (beginsLine) code.restart(end);
+    } else if (counts) {
+      kept = open === undefined ? '' : kept + text.slice(from, open.at);
+      [from, open] = [end, undefined];
+      code.restart(from);
+    } else if (open !== undefined) {
+      open.firstEnd ??= end;
+    }
+  }
+  if (open?.beginsLine === true) {
+    const rest = open.firstEnd === undefined ? '' : withoutBlocks(text.slice(open.firstEnd), true);
+    return (kept + text.slice(from, open.at) + rest).trim();
   }
   // Leave a text without thinking unchanged: its indentation may be a program's.
-  if (from === 0 && !open) return text;
-  return open ? kept.trim() : (kept + text.slice(from)).trim();
+  return from === 0 ? text : (kept + text.slice(from)).trim();
+}
+
+interface Opening {
+  at: number;
+  /** One within a line may be a mention: it counts where it is closed outside of code. */
+  beginsLine: boolean;
+  /** Behind the first closing tag that did not count, as it stood in code. */
+  firstEnd?: number;
+}
+
+function closes([, ...marks]: RegExpExecArray): boolean {
+  return marks.some((mark) => mark === '/' || mark?.toLowerCase() === 'end');
 }
 
 /** `[Analysis]` is a heading unless something closes it; `[THINK]` never is. */

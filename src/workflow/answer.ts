@@ -1,13 +1,7 @@
 import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
+import { isNoValue } from './agent/no-value.ts';
 import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-values.ts';
-
-/** How Python shows what can't leave it, e.g. `<coroutine object f at 0x7f...>`: a call or an `await` was forgotten. */
-const NO_VALUE = new RegExp(
-  '^<(?:' +
-    String.raw`(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b` +
-    String.raw`[^]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module) [^]*)>$`,
-);
 
 /** What a workflow returned counts when it is a dictionary with an answer in it, or a text or number, which is one. */
 export function checkedAnswer(returned: Json): { answer: Json } | { failure: ItemFailure } {
@@ -16,7 +10,7 @@ export function checkedAnswer(returned: Json): { answer: Json } | { failure: Ite
   const answer = returned['answer'];
   if (answer === undefined) return invalid(`got a dict with the keys ${shown(Object.keys(returned), 200)}`);
   if (answer === null) return invalid('got None as "answer"');
-  if (typeof answer === 'string' && NO_VALUE.test(answer))
+  if (typeof answer === 'string' && isNoValue(answer))
     return invalid(`got ${answer.slice(0, 200)} as "answer", which is no value`);
   return { answer: withPlainNumbers(answer) };
 }

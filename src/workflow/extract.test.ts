@@ -24,6 +24,15 @@ describe('extractWorkflow finds the code', () => {
     ['a block inside a list', `1. code\n   \`\`\`python\n${body.replace(/^(?=.)/gm, '   ')}   \`\`\``],
     ['no fence at all', body],
     ['no fence, prose first', `I vote over five answers.\n\n${body}`],
+    ['no fence, prose last', `${body}\nThis workflow answers one.\n`],
+    ['no fence, a heading first', `# Analysis\nI vote over five.\n\n${body}`],
+    ['no fence, in tags', `<code>\n${body}</code>`],
+    ['no opening fence', `I vote.\n\n${body}\`\`\`\n`],
+    ['no opening fence, prose last', `I vote.\n\n${body}\`\`\`\nThis votes.`],
+    ['a block that begins behind a list marker', `1. \`\`\`python\n${body.replace(/^(?=.)/gm, '   ')}   \`\`\``],
+    ['a block indented as a whole', `\`\`\`python\n${body.replace(/^(?=.)/gm, '    ')}\`\`\``],
+    ['a block within Markdown', `\`\`\`markdown\n# Plan\n\`\`\`python\n${body}\`\`\`\n\`\`\``],
+    ['a block within a longer fence of Markdown', `\`\`\`\`md\n\`\`\`python\n${body}\`\`\`\n\`\`\`\``],
     ['the last of two definitions', `\`\`\`python\n${solver}\`\`\`\nBetter:\n\`\`\`python\n${body}\`\`\``],
     ['a later block that defines something else', `\`\`\`python\n${body}\`\`\`\n\`\`\`python\nprint("usage")\n\`\`\``],
     ['a later block in another language', `\`\`\`python\n${body}\`\`\`\n\`\`\`json\n{"def workflow(": 1}\n\`\`\``],
@@ -41,6 +50,17 @@ describe('extractWorkflow finds the code', () => {
       '"""\n' +
       '    return {"answer": prompt}\n';
     expect(codeOf(`A.\n\`\`\`python\n${code}\`\`\`\nEnd.`)).toBe(code);
+    expect(codeOf(`I ask.\n\n${code}\nThis asks.`)).toBe(code);
+  });
+
+  it('keeps tags of thinking and fences in its own texts and comments', () => {
+    const code =
+      'def workflow(agent, task):\n' +
+      '    r = agent.call_llm("Think in <thinking> tags. " + task)[0].split("</thinking>")[-1]\n' +
+      '    # Remove the surrounding ```\n' +
+      '    return {"answer": r.strip("`")}\n';
+    expect(codeOf(`<think>\n\`\`\`python\nx\n</think>\nA.\n\`\`\`python\n${code}\`\`\`\nEnd.`)).toBe(code);
+    expect(codeOf(`A.\n\n${code}`)).toBe(code);
   });
 
   it('is not fooled by quotes in comments and strings', () => {
@@ -99,6 +119,17 @@ describe('upToCode', () => {
     ['a block that is no workflow', `${code}\n\`\`\`\nScore: 100 %\n\`\`\``, code],
     ['nothing where nothing follows', `Why.\n${code}`, `Why.\n${code}`],
     ['nothing of what holds no workflow', 'I cannot.\n```\nx\n```\nSorry.', 'I cannot.\n```\nx\n```\nSorry.'],
+    [
+      'what stands behind an unfenced program',
+      'Why.\n\ndef workflow(a, t):\n    return 1\n\nScore: this reached 100 %',
+      'Why.\n\ndef workflow(a, t):\n    return 1',
+    ],
+    [
+      'nothing of the thinking before',
+      `<think>\n\`\`\`\nodd\n</think>\n${code}\nScore`,
+      `<think>\n\`\`\`\nodd\n</think>\n${code}`,
+    ],
+    ['nothing behind a tag in a text', code.replace('1}', '"</think>"}'), code.replace('1}', '"</think>"}')],
     [
       'nothing of a block that is cut off',
       '```python\ndef workflow(agent, task):\n    return',

@@ -1,35 +1,26 @@
 import { ENTRY_NAMES } from './contract.ts';
 import type { EntryName } from './contract.ts';
-import { fencedBlocks, isPython, withoutThinking } from '../text/index.ts';
+import { codeOf, dedented, fencedBlocks, isPython, unfencedProgram, withoutThinking } from '../text/index.ts';
 
 export type Extraction =
   | { ok: true; analysis: string; code: string; entry: EntryName }
   | { ok: false; problem: string };
 
-const FIRST_CODE_LINE = /^(import \w|from [\w.]+ import |def |async def |class |@\w|[A-Za-z_]\w* *= *|#|"""|''')/;
-
 /**
  * Splits a completion of the meta-agent into the action's two parts: analysis and workflow code. What a model
  * thinks before it answers is neither. The code is the last fenced Python block that defines `workflow` (or its
- * synonym `solver`); the analysis is all text before it. A completion without any fence that is itself Python
- * counts as one block.
+ * synonym `solver`); the analysis is all text before it. Where no block does, the text around them is read as a
+ * program between sentences.
  */
 export function extractWorkflow(reply: string): Extraction {
   const completion = withoutThinking(reply);
   if (completion.trim() === '') return { ok: false, problem: 'The completion is empty.' };
-  const blocks = fencedBlocks(completion);
-  if (blocks.length === 0) return unfenced(completion);
-  const defining = blocks.findLast((block) => isPython(block) && entryOf(block.code) !== undefined);
-  const entry = defining && entryOf(defining.code);
-  if (defining === undefined || entry === undefined)
-    return { ok: false, problem: `None of the ${blocks.length} code blocks defines workflow(agent, task).` };
-  const lines = completion.split(/\r\n|\r|\n/);
-  return {
-    ok: true,
-    analysis: lines.slice(0, defining.firstLine).join('\n').trim(),
-    code: trimmedCode(defining.code),
-    entry,
-  };
+  const lines = linesOf(completion);
+  const found = workflowIn(lines);
+  const entry = found && entryOf(found.code);
+  if (found === undefined || entry === undefined) return { ok: false, problem: problemOf(completion) };
+  const analysis = lines.slice(0, found.firstLine).join('\n').trim();
+  return { ok: true, analysis, code: trimmedCode(found.code), entry };
 }
 
 /**
@@ -37,11 +28,44 @@ export function extractWorkflow(reply: string): Extraction {
  * if it had happened. One that holds no workflow is all of it what went wrong.
  */
 export function upToCode(completion: string): string {
-  const lines = completion.split(/\r\n|\r|\n/);
-  const block = fencedBlocks(completion).findLast((one) => isPython(one) && entryOf(one.code) !== undefined);
-  if (block === undefined || block.lastLine === lines.length - 1) return completion;
-  const kept = lines.slice(0, block.lastLine + 1).join('\n');
-  return `${kept.slice(0, kept.length - afterFence(lines[block.lastLine] ?? '').length)}`;
+  const answer = linesOf(withoutThinking(completion).trimEnd());
+  const found = workflowIn(answer);
+  if (found === undefined) return completion;
+  const behind = afterFence(answer[found.lastLine] ?? '');
+  const following = answer.length - 1 - found.lastLine;
+  if (following === 0 && behind === '') return completion;
+  // Thinking that came first is kept: the lines are the completion's own, counted from its end.
+  const own = linesOf(completion.trimEnd());
+  const isSame = answer.slice(found.lastLine + 1).every((line, i) => line === own[own.length - following + i]);
+  const kept = (isSame ? own.slice(0, own.length - following) : answer.slice(0, found.lastLine + 1)).join('\n');
+  return kept.slice(0, kept.length - behind.length);
+}
+
+interface Found {
+  code: string;
+  firstLine: number;
+  /** The closing fence's line, or the code's last one. */
+  lastLine: number;
+}
+
+function workflowIn(lines: readonly string[]): Found | undefined {
+  const blocks = fencedBlocks(lines.join('\n')).map((block) => ({ ...block, code: dedented(block.code) }));
+  const block = blocks.findLast((one) => isPython(one) && entryOf(one.code) !== undefined);
+  if (block !== undefined) return block;
+  const stretch = unfencedProgram(lines, (code) => entryOf(code) !== undefined);
+  if (stretch === undefined) return undefined;
+  const { start: firstLine } = stretch;
+  const code = codeOf(lines, stretch);
+  const isFenced = blocks.some((one) => one.firstLine < firstLine && firstLine <= one.lastLine);
+  if (isFenced || entryOf(code) === undefined) return undefined;
+  return { code, firstLine, lastLine: firstLine + linesOf(code).length - 1 };
+}
+
+function problemOf(completion: string): string {
+  const { length } = fencedBlocks(completion);
+  return length === 0
+    ? 'The completion holds no code block that defines workflow(agent, task).'
+    : `None of the ${length} code blocks defines workflow(agent, task).`;
 }
 
 /** What stands on the line of a closing fence behind it. */
@@ -56,20 +80,10 @@ export function entryOf(code: string): EntryName | undefined {
   );
 }
 
-function unfenced(completion: string): Extraction {
-  const entry = entryOf(completion);
-  if (entry === undefined)
-    return { ok: false, problem: 'The completion holds no code block that defines workflow(agent, task).' };
-  const lines = completion.split(/\r\n|\r|\n/);
-  const start = lines.findIndex((line) => FIRST_CODE_LINE.test(line));
-  return {
-    ok: true,
-    analysis: lines.slice(0, start).join('\n').trim(),
-    code: trimmedCode(lines.slice(start).join('\n')),
-    entry,
-  };
-}
-
 function trimmedCode(code: string): string {
   return `${code.replace(/^(?:[ \t]*\n)+/, '').trimEnd()}\n`;
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r\n|\r|\n/);
 }

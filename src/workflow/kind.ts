@@ -1,4 +1,5 @@
 import type { Task } from '../task/contract.ts';
+import { parametersOf } from '../text/index.ts';
 import { entryOf } from './extract.ts';
 
 /**
@@ -6,8 +7,7 @@ import { entryOf } from './extract.ts';
  * default for it answers other tasks too.
  */
 export function kindByForm(code: string): 'answer' | 'code' {
-  const [, parameters = ''] = /^(?:async )?def (?:workflow|solver)\(([^)]{0,500})\)/m.exec(code) ?? [];
-  const needed = parameters.split(',').filter((parameter) => parameter.trim() !== '' && !parameter.includes('='));
+  const needed = ownParameters(code)?.filter((parameter) => !/^[*/]|=/.test(parameter)) ?? [];
   return needed.length >= 3 ? 'code' : 'answer';
 }
 
@@ -16,17 +16,19 @@ export function kindByForm(code: string): 'answer' | 'code' {
  * plain function.
  */
 export function misfitOf(code: string, kind: Task['kind']): string | null {
-  const parameters = parametersOf(code);
+  const parameters = ownParameters(code);
   if (parameters === undefined) return null;
-  const takesIt = /\bentry_point\b/.test(parameters);
-  if (kind === 'code')
-    return takesIt || /\*\s*\w/.test(parameters) ? null : 'its function has no parameter `entry_point`';
-  return takesIt && !/\bentry_point\b[^,=]*=/.test(parameters)
-    ? 'its function needs an `entry_point`, which only programming tasks pass'
-    : null;
+  const entryPoint = parameters.find((parameter) => /^entry_point\b/.test(parameter));
+  if (kind === 'code') {
+    const takesIt = entryPoint !== undefined || parameters.some((parameter) => /^\*\s*\w/.test(parameter));
+    return takesIt ? null : 'its function has no parameter `entry_point`';
+  }
+  return entryPoint === undefined || entryPoint.includes('=')
+    ? null
+    : 'its function needs an `entry_point`, which only programming tasks pass';
 }
 
-function parametersOf(code: string): string | undefined {
+function ownParameters(code: string): string[] | undefined {
   const entry = entryOf(code);
-  return new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${entry}[ \\t]*\\(([^)]*)\\)`, 'm').exec(code)?.[1];
+  return entry && parametersOf(code, entry);
 }

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from scan_names import own_names
 from scan_prompts import is_unreadable, prompt_rules
 from scan_shape import asks_executor, entry_of, leaves, node_of
 from scan_tables import Tables
@@ -61,7 +62,7 @@ def scan(code):
     except (ValueError, RecursionError, MemoryError) as error:
         message = str(error) or "the code is nested too deeply"
         return {"syntaxError": {"line": 1, "message": message}, "entry": None, "findings": []}
-    visitor = Scanner(Folder(tree))
+    visitor = Scanner(Folder(tree), own_names(tree))
     visitor.visit(tree)
     visitor.finish(Tables(tree, visitor.folder))
     entry = entry_of(tree)
@@ -72,8 +73,9 @@ def scan(code):
 
 
 class Scanner(ast.NodeVisitor):
-    def __init__(self, folder):
+    def __init__(self, folder, own_names):
         self.folder = folder
+        self.own_names = own_names
         self.findings = []
         self.recognised = []
         self.called = set()
@@ -135,7 +137,7 @@ class Scanner(ast.NodeVisitor):
         if isinstance(node.ctx, ast.Load):
             if node.id in DANGEROUS_NAMES:
                 self.add("dangerous-name", "danger", node, f"uses {node.id}")
-            elif node.id in UNUSUAL_NAMES:
+            elif node.id in UNUSUAL_NAMES and id(node) not in self.own_names:
                 self.add("dangerous-name", "warning", node, f"uses {node.id}")
             elif node.id in DANGEROUS_ATTRIBUTES:
                 self.add("dunder-access", "danger", node, f"uses {node.id}")

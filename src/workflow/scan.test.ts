@@ -82,6 +82,28 @@ describe('scanWorkflow finds', () => {
   });
 });
 
+/** Where Python finds its own function although the program binds the name somewhere. */
+it.each([
+  ['another function binds it', ['def f(vars): return vars', 'vars(task)']],
+  ['a default value reads it', ['def f(vars=vars): pass']],
+  ["a default's own function binds it", ['def f(x=lambda vars: 1): return vars']],
+  ['a function declares it global', ['vars = 1', 'def f():', '    global vars', '    return vars()']],
+  ['one within such a function reads it', ['vars = 1', 'def f():', '    global vars', '    return lambda: vars()']],
+  ['a class reads it', ['vars = 1', 'class A:', '    v = vars']],
+  ['a class binds it', ['class A:', '    vars = 1', '    del vars', '    def f(self): return vars(self)']],
+  ['a comprehension binds it', ['[vars for vars in task]', 'vars(task)']],
+  ['a comprehension reads it first', ['[vars for vars in vars(task)]']],
+  ['a lambda binds it', ['f = lambda vars: vars', 'vars(task)']],
+  ['the class before the function binds it', ['class A:', '    vars = [vars for x in task]']],
+])('scanWorkflow finds vars where %s', async (_, lines) => {
+  expect(await rulesOf(...lines)).toContain('dangerous-name warning');
+});
+
+it('scanWorkflow finds vars that the module binds, since it may be unbound', async () => {
+  const code = 'vars = 1\ndel vars\ndef workflow(agent, task):\n    return {"answer": vars(agent.call_llm)}';
+  expect((await scanWorkflow(code, sandbox)).findings.map(({ rule }) => rule)).toContain('dangerous-name');
+});
+
 describe('scanWorkflow leaves in peace', () => {
   it.each([
     ['words that hold others', ['meanwhile = opened = evaluation = 1']],
@@ -99,6 +121,18 @@ describe('scanWorkflow leaves in peace', () => {
       ['t = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}'],
     ],
     ['a table of prompts', [`t = {${questions.map((q, i) => `"k${i}": "${q}"`).join(', ')}}`]],
+    ['a parameter called input', ['def clean(input):', '    return input.strip()', 'clean(task)']],
+    [
+      'variables called vars, dir and locals',
+      ['vars = {"x": 1}', 'for dir in vars:', '    locals = dir', 'vars, locals'],
+    ],
+    ['an inner function that reads one', ['input = task', 'def f():', '    return input', 'f()']],
+    ['a name of a comprehension', ['[vars for vars in task if vars]', '{dir: input for dir, input in []}']],
+    ['a name that is deleted', ['input = task', 'del input', 'input']],
+    [
+      'names bound by with, except and match',
+      ['with f() as input: input', 'try: input', 'except E as vars: vars', 'match task:', '    case [dir, *_]: dir'],
+    ],
     ['one comparison', ['if "a long enough text to compare" in task:', '    pass']],
   ])('%s', async (_, lines) => {
     expect(await rulesOf(...lines)).toEqual([]);

@@ -14,7 +14,7 @@ export interface Scan {
 }
 
 /** One text, since a run in the sandbox is one: what scan.py imports stands before it. */
-const PROGRAM = ['scan_shape', 'scan_texts', 'scan_prompts', 'scan_tasks', 'scan_tables', 'scan']
+const PROGRAM = ['scan_shape', 'scan_texts', 'scan_prompts', 'scan_tasks', 'scan_tables', 'scan_names', 'scan']
   .map((name) => readFileSync(new URL(`./${name}.py`, import.meta.url), 'utf8'))
   .map((text) => text.replace(/^from scan_.*\n/gm, ''))
   .join('\n');

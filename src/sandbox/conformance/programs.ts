@@ -262,6 +262,33 @@ export const programCases: readonly SandboxCase[] = [
   },
 
   {
+    name: 'programs: lets a script end by an exit, and waits for its threads',
+    async run(sandbox) {
+      const late = 'import time\ndef late():\n  time.sleep(0.1)\n  print(42)\n';
+      const scripts = [
+        'import sys\ndef main():\n  print(42)\nif __name__ == "__main__":\n  sys.exit(main())',
+        'print(42)\nexit()',
+        'print(42)\nquit(0)',
+        `${late}import threading\nthreading.Thread(target=late).start()`,
+        `${late}from concurrent.futures import ThreadPoolExecutor\np = ThreadPoolExecutor()\np.submit(late) and None`,
+      ];
+      const results = await Promise.all(scripts.map((code) => sandbox.run({ code, orLastValue: true })));
+      for (const result of results) {
+        assertValue(result, null);
+        assert.equal(result.stdout, '42\n');
+      }
+      const failed = await sandbox.run({ code: 'import sys\nsys.exit(3)', orLastValue: true });
+      assertFailure(failed, { kind: 'exception', errorType: 'SystemExit' });
+      const endless = `${late}import threading\nthreading.Thread(target=lambda: time.sleep(9)).start()`;
+      assertFailure(await sandbox.run({ code: endless, orLastValue: true, limits: { wallMs: 300 } }), {
+        kind: 'timeout',
+      });
+      const daemon = endless.replace(').start', ', daemon=True).start');
+      assertValue(await sandbox.run({ code: `${daemon}\n7`, orLastValue: true }), 7);
+    },
+  },
+
+  {
     name: 'programs: cuts what is printed at its limit and still succeeds',
     async run(sandbox) {
       const result = await sandbox.run({

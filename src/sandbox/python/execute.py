@@ -9,7 +9,7 @@ import types
 
 import audit
 from call import call
-from script import Script, leave_out_demonstration
+from script import Script, leave_out_demonstration, wait_for_threads
 
 FILE, MODULE = audit.CODE_FILE, audit.CODE_MODULE
 # Type hints without an import do no harm.
@@ -30,9 +30,16 @@ def execute(request, agent):
     if agent is not None:
         module.agent = agent
         leave_out_demonstration(tree, entries)
-    exec(compile(tree, FILE, "exec", FLAGS, dont_inherit=True), module.__dict__)
+    try:
+        exec(compile(tree, FILE, "exec", FLAGS, dont_inherit=True), module.__dict__)
+    except SystemExit as end:
+        # A script may end so, and what it printed is its result.
+        if not is_script or end.code not in (None, 0):
+            raise
     if is_script:
-        return script.value(module, request["args"])
+        value = script.value(module, request["args"])
+        wait_for_threads()
+        return value
     entry = next((getattr(module, name) for name in entries if callable(getattr(module, name, None))), None)
     if entry is not None:
         return call(entry, request["args"], agent)

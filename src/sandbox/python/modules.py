@@ -1,5 +1,6 @@
 """Imports the standard library before the lock-down; afterwards no file can be opened, so nothing else can be
 imported."""
+import builtins
 import importlib
 import importlib.machinery
 import pkgutil
@@ -40,6 +41,7 @@ def preload(packages):
         _try(name)
     if "sympy" in sys.modules:
         _load_parts(sys.modules["sympy"])
+    builtins.exit = builtins.quit = sys.exit  # a Python without `site` lacks them
 
 
 def run_prelude(source):
@@ -97,4 +99,6 @@ class _NothingElse:
     @staticmethod
     def find_spec(name, path=None, target=None):
         there = "the standard library's common modules are there"
+        if name.partition(".")[0] in sys.stdlib_module_names:
+            there = "of the standard library only the common modules are there"
         raise ModuleNotFoundError(f"No module named {name!r} in the sandbox ({there})", name=name)

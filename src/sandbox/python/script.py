@@ -3,13 +3,18 @@
 Also demonstrations beside a workflow.
 """
 import ast
+import concurrent.futures
 import copy
+import threading
+import weakref
 
 from call import call, required
 
 LAST_VALUE = "__last_value__"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
+LITERALS = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator,
+            ast.expr_context)
 
 
 class Script:
@@ -38,6 +43,28 @@ class Script:
         return call(only, [])
 
 
+def wait_for_threads():
+    """As at Python's own end: for all that are no daemons, and for pools to finish what they were given."""
+    while waited := [thread for thread in own_threads() if not thread.daemon]:
+        for thread in waited:
+            pool = _pool_of(thread)
+            if pool is not None:
+                pool.shutdown()
+            thread.join()
+
+
+def own_threads():
+    """Those that the code started and that still run. The wasm sandbox has its own: there runs share an interpreter."""
+    return [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+
+
+def _pool_of(thread):
+    """The executor of concurrent.futures whose worker this is: such a thread waits for work without end."""
+    first = next(iter(getattr(thread, "_args", None) or ()), None)
+    pool = first() if isinstance(first, weakref.ref) else None
+    return pool if isinstance(pool, concurrent.futures.Executor) else None
+
+
 def leave_out_demonstration(tree, entries):
     """If the entry is called at the left margin, keeps only definitions and constants of what follows the entry."""
     first = next((i for i, node in enumerate(tree.body) if isinstance(node, FUNCTIONS) and node.name in entries), None)
@@ -53,7 +80,9 @@ def _calls(node, entries):
 
 
 def _is_constant(node):
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    """Whether it binds literals alone, as `PROMPTS = {...}` and `N: int = 3` do."""
+    is_binding = isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+    return is_binding and all(isinstance(part, LITERALS) for part in ast.walk(node.value))
 
 
 def _is_callable_bare(node):

@@ -5,7 +5,7 @@ import threading
 import uuid
 
 from arguments import (bind, read_any_text, read_keys, read_messages, read_nothing, read_positive_integer, read_program,
-                       read_response_format, read_rounds, read_seconds, read_temperature, read_text,
+                       read_response_format, read_rounds, read_said_text, read_seconds, read_temperature, read_text,
                        read_text_messages, read_token_limit)
 from client import Refusal, seed_of
 from programs import failure_text, run_code
@@ -217,17 +217,17 @@ def _in_words(feedback):
 
 
 _COMMON = [("temperature", read_temperature, 1), ("num_of_response", read_positive_integer, 1),
-           ("agent_role", read_any_text, "task solver")]
+           ("agent_role", read_said_text, "task solver")]
 _TOKENS = [("max_completion_tokens", read_token_limit, 4096), ("model", read_text, None)]
 _METHODS = {
     "call_llm": (
-        [("messages", read_messages), *_COMMON, ("instructions", read_any_text, ""),
+        [("messages", read_messages), *_COMMON, ("instructions", read_said_text, ""),
          ("response_format", read_response_format, "text"), *_TOKENS, ("tools", read_nothing, None),
          ("tool_choice", read_nothing, None), ("return_dict_keys", read_keys, [])],
         _call_llm, 'text = agent.call_llm(messages=[{"role": "user", "content": task}], instructions="...")[0]'),
     "call_json_format_llm": (
         [("messages", read_text_messages), *_COMMON, ("return_dict_keys", read_keys, []),
-         ("instructions", read_any_text, ""), *_TOKENS],
+         ("instructions", read_said_text, ""), *_TOKENS],
         _call_json_format_llm,
         'reply = agent.call_json_format_llm(messages=[{"role": "user", "content": task}], '
         'return_dict_keys=["answer"])[0]'),
@@ -245,7 +245,7 @@ _METHODS = {
         [("solution", read_text), ("entry_point", read_text)],
         _exec_test, "report = agent.exec_test(solution, entry_point)"),
     "test_on_public_test": (
-        [("task", read_any_text), ("solution", read_text), ("entry_point", read_text),
+        [("task", read_said_text), ("solution", read_text), ("entry_point", read_text),
          ("test_loop", read_rounds, 3)],
         _test_on_public_test, "tested = agent.test_on_public_test(task, solution, entry_point)"),
 }

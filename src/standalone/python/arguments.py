@@ -2,6 +2,7 @@
 import difflib
 import json
 import math
+import re
 
 
 def _json(value):
@@ -35,6 +36,32 @@ def read_any_text(value, _name=""):
     if isinstance(value, str):
         return well_formed(value)
     return str(value) if value is None or isinstance(value, bool) else _json(value)
+
+
+_NO_VALUE = re.compile(
+    r"<(?:(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b"
+    r"[\s\S]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module|re\.Match object;) [\s\S]*"
+    r"|method '\w+' of '\w+' objects)>")
+_REMEDIES = (
+    (r"<(?:coroutine|async_generator)", "Put `await` before the call that made it"),
+    (r"<(?:function|bound method|built-in|method|class)", "Call it, with (...) behind its name"),
+    (r"<(?:generator|map|filter|zip|enumerate|reversed|\w*iterator)\b", "Make a list of it: list(...)"),
+    ("", "Make a text of what is in it"),
+)
+
+
+def is_no_value(text):
+    """Whether it is how Python shows what can't leave it: a call or an `await` was forgotten."""
+    return _NO_VALUE.fullmatch(text) is not None
+
+
+def read_said_text(value, name):
+    """What the model is told, as a text."""
+    text = read_any_text(value)
+    if not is_no_value(text):
+        return text
+    remedy = next(words for pattern, words in _REMEDIES if re.match(pattern, text))
+    raise ValueError(f"{name} is {_shown(text, 120)}, which is no text. {remedy}")
 
 
 def read_program(value, name):
@@ -152,7 +179,8 @@ def _message(message, i):
     if role not in _ROLES:
         known = ", ".join(_ROLES)
         raise ValueError(f"'role' of the message at index {i} must be one of {known}, got {_shown(role)}")
-    return {"role": _ROLES[role], "content": read_any_text(message["content"])}
+    return {"role": _ROLES[role],
+            "content": read_said_text(message["content"], f"'content' of the message at index {i}")}
 
 
 _ALIASES = {

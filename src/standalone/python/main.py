@@ -4,12 +4,11 @@ import collections
 import concurrent.futures
 import json
 import os
-import re
 import sys
 import types
 
 from agent_api import Session, plain
-from arguments import well_formed
+from arguments import is_no_value, well_formed
 from client import Client, ExecutorError
 
 
@@ -43,11 +42,6 @@ def apply(task, entry_point=None, public_tests=(), *, client=None, seed=0, repea
     return {"answer": _checked(returned), "calls": session.calls, "tokens": session.tokens}
 
 
-_NO_VALUE = re.compile(
-    r"<(?:(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b"
-    r"[\s\S]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module) [\s\S]*)>")
-
-
 def _checked(returned):
     """A dictionary with an answer in it, or a text or number, which is one."""
     if isinstance(returned, (bool, int, float)) or isinstance(returned, str) and returned.strip():
@@ -59,7 +53,7 @@ def _checked(returned):
     answer = returned["answer"]
     if answer is None:
         raise _invalid('got None as "answer"')
-    if isinstance(answer, str) and _NO_VALUE.fullmatch(answer):
+    if isinstance(answer, str) and is_no_value(answer):
         raise _invalid(f'got {answer[:200]} as "answer", which is no value')
     return _plain_numbers(answer)
 

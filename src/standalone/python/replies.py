@@ -100,12 +100,14 @@ def _mended(text, keys):
 
 
 _KNOWN_ESCAPE = re.compile(r"""\\(?:["\\/bfnrt'\n]|u[0-9a-fA-F]{4})""")
-_TAB_COMMANDS = "ext|extbf|extit|extrm|exttt|frac|binom|imes|heta|an|anh|au|ilde|herefore|riangle|riangleq|op"
-_LINE_COMMANDS = ("eq|abla|ot|otin|eg|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|earrow|warrow|cong|sim|"
-                  "olimits")
+_TAB_COMMANDS = "extbf|extit|extrm|exttt|imes|heta|an|anh|au|ilde|herefore|riangle|riangleq"
+_TAB_NAMES = "ext|frac|binom|op"
+_LINE_COMMANDS = "abla|ot|otin|eg|earrow|warrow|olimits"
+_LINE_NAMES = "eq|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|cong|sim"
 _LATEX = re.compile(
-    rf"\\(?:[bf](?=[a-zA-Z])|r(?=[a-zA-Z])|t(?:{_TAB_COMMANDS})(?![a-zA-Z])|n(?:{_LINE_COMMANDS})(?![a-zA-Z])"
-    r"|(?:to|n[eiu])(?![A-Za-z0-9_]| *[-+*/]?=| +in |[.(\[:,]))")
+    rf"\\(?:[bfr](?=[a-zA-Z])|(?:t(?:{_TAB_COMMANDS})|n(?:{_LINE_COMMANDS}))(?![a-zA-Z])"
+    rf"|(?:(?:to|n[eiu])(?![A-Za-z0-9_])|(?:t(?:{_TAB_NAMES})|n(?:{_LINE_NAMES}))(?![a-zA-Z]))"
+    r"(?![A-Za-z0-9_]* *[-+*/]?=| +in |[.(\[:,]))")
 
 
 def escape_stray_backslashes(text):
@@ -179,7 +181,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "/"
 
 
 def read_literal(text, lenient=False):
-    """A literal of Python, JSON's words included; `lenient` also forgives what models leave out. None for no literal."""
+    """A literal of Python, JSON's words included, else None; `lenient` also forgives what models leave out."""
     try:
         return _LiteralReader(text, lenient).whole()
     except (SyntaxError, ValueError, RecursionError):

@@ -9,21 +9,42 @@ _FINAL_CHANNEL = "<|channel|>final<|message|>"
 
 
 def without_thinking(text):
-    """What is left without what the model thought: blocks in tags, and all before a closing tag without an opening."""
+    """What is left without what the model thought: blocks in tags, and all before a closing tag without an opening.
+
+    Tags count only outside of code and quotes.
+    """
     final = text.rfind(_FINAL_CHANNEL)
     if final >= 0:
         return re.sub(r"<\|[A-Za-z0-9_]{1,20}\|>", "", text[final + len(_FINAL_CHANNEL):])
-    kept, start, is_open, last_closers = "", 0, False, {}
+    return _without_blocks(text, False)
+
+
+def _without_blocks(text, ends_in_drafts):
+    """In a block whose drafts leave no end outside of code, the first end counts."""
+    kept, start, opened, begins_line, first_end = "", 0, None, False, None
+    last_closers, places = {}, _CodePlaces(text)
     for tag in _TAG.finditer(text):
         closes = "/" in (tag[1], tag[2], tag[4]) or (tag[3] or "").lower() == "end"
-        if not closes and not is_open and not _is_heading(text, tag, last_closers):
-            kept, is_open = kept + text[start:tag.start()], True
-        if closes:
-            kept = kept if is_open else ""
-            start, is_open = tag.end(), False
-    if start == 0 and not is_open:
-        return text
-    return kept.strip() if is_open else (kept + text[start:]).strip()
+        counts = (begins_line and ends_in_drafts) or not places.hold(tag.start(), tag.end())
+        if not closes:
+            if begins_line or _is_heading(text, tag, last_closers) or not counts:
+                continue
+            before = text[max(start, tag.start() - 80):tag.start()]
+            begins_line = re.search(r"(?:^|[\r\n])\s*$", before) is not None
+            if opened is None or begins_line:
+                opened, first_end = tag.start(), None
+            if begins_line:
+                places.restart(tag.end())
+        elif counts:
+            kept = "" if opened is None else kept + text[start:opened]
+            start, opened, begins_line = tag.end(), None, False
+            places.restart(start)
+        elif opened is not None and first_end is None:
+            first_end = tag.end()
+    if begins_line:
+        rest = "" if first_end is None else _without_blocks(text[first_end:], True)
+        return (kept + text[start:opened] + rest).strip()
+    return text if start == 0 else (kept + text[start:]).strip()
 
 
 def _is_heading(text, tag, last_closers):
@@ -34,6 +55,59 @@ def _is_heading(text, tag, last_closers):
     if word not in last_closers:
         last_closers[word] = text.rfind("[/" + word[1:])
     return last_closers[word] < tag.start()
+
+
+class _CodePlaces:
+    """Where code stands in a text, asked in ascending order: fenced blocks, unfenced programs, quotations."""
+
+    def __init__(self, text):
+        self._text, self._lines = text, _lines(text)
+        self._starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
+        self._next, self._is_first, self._code = 0, True, (0, 0)
+
+    def hold(self, start, end):
+        while self._next < len(self._lines) and self._start_of(self._next) <= start:
+            self._read_line()
+        return self._code[0] <= start < self._code[1] or _is_quoted(self._text, start, end)
+
+    def restart(self, offset):
+        """From this offset on the text is read as if it began there."""
+        while self._next < len(self._lines) and self._start_of(self._next) <= offset:
+            self._next += 1
+        while self._next > 0 and self._start_of(self._next) > offset:
+            self._next -= 1
+        self._next = min(self._next, len(self._lines) - 1)
+        self._lines[self._next] = self._lines[self._next][offset - self._start_of(self._next):]
+        self._starts[self._next] = offset
+        self._is_first, self._code = True, (0, 0)
+
+    def _start_of(self, line):
+        return self._starts[line] if line < len(self._starts) else len(self._text)
+
+    def _read_line(self):
+        at = self._next
+        block = _block_at(self._lines, at)
+        unfenced = _end_of_unfenced(self._lines, at, self._is_first) if block is None else None
+        if block is not None:
+            end = self._start_of(block["last"]) if block["closed"] else len(self._text)
+            self._code = (self._start_of(at + 1), end)
+        elif unfenced is not None:
+            self._code = (self._start_of(at), self._start_of(unfenced))
+        self._is_first = self._is_first and not self._lines[at].strip()
+        self._next = block["last"] + 1 if block else unfenced or at + 1
+
+
+def _end_of_unfenced(lines, start, is_first):
+    line = lines[start]
+    begins = _begins_definition(line) or (is_first and (re.match(r"\s*\{", line) or begins_program(line)))
+    return _first_sentence(lines, start) if begins else None
+
+
+def _is_quoted(text, start, end):
+    before = re.split(r"[\r\n]", text[max(0, start - 500):start])[-1]
+    after = re.split(r"[\r\n]", text[end:end + 500])[0]
+    between = any(before.count(quote) % 2 == 1 and quote in after for quote in '"`')
+    return between or (before.endswith("'") and after.startswith("'"))
 
 
 def outermost_braces(text, respect_quotes):
@@ -75,18 +149,43 @@ _OTHER_LANGUAGES = set((
 
 def fenced_blocks(text):
     """(language, code) of each fenced block; a fence in a triple-quoted string closes nothing."""
-    lines, blocks, i = re.split(r"\r\n|\r|\n", text), [], 0
+    lines, blocks, i = _lines(text), [], 0
     while i < len(lines):
-        opening = _opening_fence(lines[i])
-        if opening is not None:
-            fence, language, indent = opening
-            closing = _closing_line(lines, i + 1, fence)
-            end, before = closing or (len(lines), "")
-            inner = lines[i + 1:end] + ([before] if before.strip() else [])
-            blocks.append((language, "\n".join(line[min(indent, _indent(line)):] for line in inner)))
-            i = end if closing else len(lines) - 1
+        block = _block_at(lines, i)
+        if block is not None:
+            blocks.append((block["language"], block["code"]))
+            i = block["last"]
         i += 1
     return blocks
+
+
+def _block_at(lines, first):
+    """The block that opens there. Markdown around other blocks is none, nor is a last fence that nothing follows."""
+    opening = _opening_fence(lines[first])
+    if opening is None:
+        return None
+    fence, language, indent = opening
+    if language in ("markdown", "md") and _holds_block(lines, first + 1, fence):
+        return None
+    closing = _closing_line(lines, first + 1, fence)
+    end, before = closing or (len(lines), "")
+    inner = lines[first + 1:end]
+    if closing is None and language == "" and not any(line.strip() for line in inner):
+        return None
+    inner += [before] if before.strip() else []
+    code = "\n".join(line[min(indent, _indent(line)):] for line in inner)
+    last = end if closing else len(lines) - 1
+    return {"language": language, "code": code, "last": last, "closed": closing is not None}
+
+
+def _holds_block(lines, start, fence):
+    for i in range(start, len(lines)):
+        if _before_closing(lines[i], fence) == "":
+            return False
+        opening = _opening_fence(lines[i])
+        if opening is not None and opening[1]:
+            return True
+    return False
 
 
 def _opening_fence(line):
@@ -98,7 +197,7 @@ def _opening_fence(line):
     if "`" in info:
         return None
     language = re.match(r"[{.\s]*([^\s{}]*)", info)[1].lower()
-    alone = not before.strip()
+    alone = re.match(r"\s*(?:(?:[-*+]|[0-9]+[.)])\s+)?$", before) is not None
     if not alone and not language.startswith(("py", "ipython")):
         return None
     return fence, language, len(before) if alone else 0
@@ -115,11 +214,11 @@ def _closing_line(lines, start, fence):
     open_string, first = None, None
     for i in range(start, len(lines)):
         before = _before_closing(lines[i], fence)
-        if before is not None:
+        if before is not None and not _python_line(before, open_string)["comment"]:
             if open_string is None:
                 return i, before
             first = first or (i, before)
-        open_string = _open_string_after(lines[i], open_string)
+        open_string = _python_line(lines[i], open_string)["open"]
     return None if open_string is None else first
 
 
@@ -133,28 +232,35 @@ def _before_closing(line, fence):
     return line[:line.rfind(fence)]
 
 
-def _open_string_after(line, opened):
-    """The quotes of a triple-quoted string that is open at the end of the line, else None."""
-    i = 0
+def _python_line(line, opened):
+    """The line with its strings emptied (`bare`), and the quotes of the triple-quoted string open at its end."""
+    bare, i = [], 0
     while i < len(line):
         if opened is not None:
             i = _closing_quote(line, i, opened)
             if i < 0:
-                return opened
+                return _line_facts(bare, opened)
             opened = None
         elif line[i] == "#":
-            return None
+            return _line_facts(bare, None, comment=True)
         elif line[i] in "\"'":
+            bare.append("''")
             if line.startswith(line[i] * 3, i):
                 opened = line[i] * 3
                 i += 3
             else:
                 i = _closing_quote(line, i + 1, line[i])
                 if i < 0:
-                    return None
+                    continues = line.endswith("\\")
+                    return _line_facts([*bare, "\\"] if continues else bare, None, broken=not continues)
         else:
+            bare.append(line[i])
             i += 1
-    return opened
+    return _line_facts(bare, opened)
+
+
+def _line_facts(bare, opened, comment=False, broken=False):
+    return {"bare": "".join(bare), "open": opened, "comment": comment, "broken": broken}
 
 
 def _closing_quote(line, start, quotes):
@@ -188,59 +294,105 @@ def _binds(line, name):
 
 
 def program_in(answer, name):
-    """The last Python block that defines `name`, else the last; without a fence all but the prose around it."""
+    """The last Python block that defines `name`, else the text around the blocks if that does, else the last block."""
     if len(answer) > 300_000:
         return answer
     text = without_thinking(answer)
     blocks = [code for language, code in fenced_blocks(text) if language not in _OTHER_LANGUAGES]
     defining = [code for code in blocks if _defines(code, name)]
-    if defining or blocks:
-        return dedented((defining or blocks)[-1])
-    return dedented(_without_prose(re.sub(r"^\s*(?:python3?|py)[ \t]*\n", "", text, count=1, flags=re.I)))
+    if defining:
+        return dedented(defining[-1])
+    whole = re.sub(r"^\s*(?:python3?|py)[ \t]*\n", "", text, count=1, flags=re.I)
+    unfenced = program_around(whole, lambda code: _defines(code, name))
+    if unfenced is not None and (_defines(unfenced, name) or not blocks):
+        return dedented(unfenced)
+    return dedented(blocks[-1] if blocks else whole)
 
 
-_FIRST_CODE_LINE = re.compile(
-    r"(?:import [A-Za-z0-9_]|from [A-Za-z0-9_.]+ import |def [A-Za-z0-9_]|async def [A-Za-z0-9_]|class [A-Za-z0-9_]"
-    r"|@[A-Za-z0-9_]|[A-Za-z_][A-Za-z0-9_.]*(?:\[[^\]]*\])? *=(?!=)|\"\"\"|''')")
+def program_around(text, is_meant):
+    """An unfenced program without the sentences around it; None where nothing begins a program."""
+    lines = _lines(text)
+    stretches = _program_stretches(lines)
+    if not stretches:
+        return None
+    meant = [(start, end) for start, end in stretches if is_meant("\n".join(lines[start:end]).rstrip())]
+    start, end = meant[-1] if meant else stretches[0]
+    start = start if any(map(_is_prose, lines[:start])) else 0
+    return text if start == 0 and end == len(lines) else "\n".join(lines[start:end]).rstrip() + "\n"
+
+
+_TARGET = r"\*?[A-Za-z_][\w.]*(?:\[[^\]]*\])?"
+_ASSIGNMENT = rf"{_TARGET}(?:[ \t]*,[ \t]*{_TARGET})*[ \t]*=(?!=)"
+_DEFINITION = r"import \w|from [\w.]+ import |(?:async )?def \w|class \w|@\w"
+_HEAD_OF_BLOCK = r"(?:async )?(?:for|while|if|with) .*[:([{,\\][ \t]*$|try:"
+_FIRST_CODE_LINE = re.compile(rf"(?:{_DEFINITION}|{_ASSIGNMENT}|\"\"\"|'''|print\(|{_HEAD_OF_BLOCK})", re.A)
+_DEFINING_LINE = re.compile(_DEFINITION, re.A)
 _STATEMENTS = set("import from def class async await return yield raise assert del global nonlocal lambda not print "
                   "match case type".split())
 _COMPOUND = set("if elif else for while with try except finally".split())
+_KEYWORDS = _STATEMENTS | _COMPOUND | set("and as in is or break continue pass exec True False None".split())
+_MARKUP = re.compile(r"""\d+\)|\d+\. +(?:[A-Z`"']|\*\*\w[^*]*\*\*)|\*\*|`|</?\w|~~~+[ \t]*$""", re.A)
+_SHORT_SENTENCE = re.compile(r"[A-Z][\w ,'\u2019-]*[A-Za-z][.!?]$", re.A)
+_STATEMENT_BY_FORM = re.compile(rf"[\w.]+[ \t]*[=(\[]|[a-z_][\w.]*[ \t]*:|{_ASSIGNMENT}", re.A)
+_TWO_WORDS = re.compile(r"\b([A-Za-z_]\w*)[ \t]+(?=([A-Za-z_]\w*))", re.A)
 
 
-def _without_prose(text):
-    lines = _lines(text)
-    prose = _prose_lines(lines)
-    start = next((i for i, line in enumerate(lines) if _FIRST_CODE_LINE.match(line) and not _is_prose(line)), None)
-    if not prose or start is None:
-        return text
-    end = next((line for line in prose if line > start), None)
-    return "\n".join(lines[start:end]).rstrip() + "\n"
-
-
-def _prose_lines(lines):
-    found, opened = [], None
-    for i, line in enumerate(lines):
-        if opened is None and _is_prose(line):
-            found.append(i)
-        else:
-            opened = _open_string_after(line, opened)
+def _program_stretches(lines):
+    """(first line, line behind it) of each stretch of program between sentences."""
+    found, i = [], 0
+    while i < len(lines):
+        if begins_program(lines[i]):
+            start = i
+            while start > (found[-1][1] if found else 0) and lines[start - 1].startswith("#"):
+                start -= 1
+            i = _first_sentence(lines, i)
+            found.append((start, i))
+        i += 1
     return found
 
 
+def begins_program(line):
+    return (_FIRST_CODE_LINE.match(line) is not None and not _is_prose(line)
+            and not _has_two_words(_python_line(line, None)["bare"]))
+
+
+def _begins_definition(line):
+    return _DEFINING_LINE.match(line) is not None and begins_program(line)
+
+
+def _first_sentence(lines, start):
+    """The first line from there on that Python rejects and that reads as prose; their number without one."""
+    opened, depth, continues = None, 0, False
+    for i in range(start, len(lines)):
+        read = _python_line(lines[i], opened)
+        if opened is None and depth == 0 and not continues and _reads_as_prose(lines[i], read):
+            return i
+        opened = read["open"]
+        for char in read["bare"]:
+            depth = depth + 1 if char in "([{" else max(0, depth - 1) if char in ")]}" else depth
+        continues = read["bare"].endswith("\\")
+    return len(lines)
+
+
 def _is_prose(line):
-    if re.match(r"[0-9]+[.)] |\*\*|</?[A-Za-z0-9_]", line):
+    return _reads_as_prose(line, _python_line(line, None))
+
+
+def _reads_as_prose(line, read):
+    if _MARKUP.match(line) or _SHORT_SENTENCE.match(line):
         return True
-    found = re.match(r"(?:- )?([A-Za-z][A-Za-z0-9_'\u2019-]*)[,:]?(?:[ \t]+([A-Za-z][A-Za-z0-9_'\u2019-]*))?", line)
-    if found is None:
+    found = re.match(r"(?:(?:[-*]|[0-9]+\.) )?([A-Za-z][A-Za-z0-9_]*)", line)
+    if found is None or found[1] in _STATEMENTS:
         return False
-    first, second = found[1], found[2]
     if re.match(r"[A-Za-z][A-Za-z0-9_ ]*:[ \t]*$", line):
-        return first not in _COMPOUND and first not in _STATEMENTS
-    if second is None or second in ("if", "and", "or", "in"):
+        return found[1] not in _COMPOUND
+    if ":" in read["bare"] if found[1] in _COMPOUND else _STATEMENT_BY_FORM.match(read["bare"]):
         return False
-    if first in _COMPOUND:
-        return ":" not in line
-    return first not in _STATEMENTS and not re.match(r"[A-Za-z0-9_.]+[ \t]*[:=(\[]", line)
+    return read["broken"] or _has_two_words(read["bare"])
+
+
+def _has_two_words(bare):
+    return any(found[1] not in _KEYWORDS and found[2] not in _KEYWORDS for found in _TWO_WORDS.finditer(bare))
 
 
 def _lines(text):
@@ -248,14 +400,16 @@ def _lines(text):
 
 
 def code_block_in(response, entry_point):
-    """The first fenced Python block that defines it, else a reply that is a program; '' where there is none."""
+    """The first fenced Python block that defines it, else a reply that begins like a program; '' without either."""
     text = without_thinking(response)
-    blocks = fenced_blocks(text)
-    for language, code in blocks:
+    for language, code in fenced_blocks(text):
         if language not in _OTHER_LANGUAGES and defines_function(code, entry_point):
-            return code
-    looks_like_code = re.match(r"(?:import |from |def |async def |class |@|#)", text.lstrip())
-    return text.strip() if not blocks and looks_like_code and defines_function(text, entry_point) else ""
+            return dedented(code)
+    first = next((line for line in _lines(text) if line.strip() and not line.startswith("#")), "")
+    if not begins_program(first):
+        return ""
+    code = (program_around(text, lambda one: defines_function(one, entry_point)) or "").strip()
+    return code if defines_function(code, entry_point) else ""
 
 
 _BOX = "\\boxed{"

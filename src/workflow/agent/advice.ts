@@ -20,6 +20,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /No module named '(?:agents?|w4s|openai|anthropic|langchain\w*|transformers|torch|requests|litellm|ollama|dspy)\b/,
     `There is no other way to a model than the argument \`agent\`, and no package is needed. Write: ${ASK}`,
   ],
+  [/No module named '[\w.]+' in the sandbox \(of the standard library/, "That module isn't here: do without it."],
   [/No module named/, 'Only the standard library can be imported.'],
   [
     /object list can't be used in 'await'|'list' object can't be awaited/,
@@ -40,7 +41,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
       `Write: ${exampleOf('call_json_format_llm')}`,
   ],
   [/^KeyError/, `A reply has the keys that return_dict_keys names. Write: ${exampleOf('call_json_format_llm')}`],
-  [/^Expected the workflow to return a dict/, 'End in: return {"answer": answer}'],
+  [/^Expected the workflow to return a dict(?!.* as "answer")/s, 'End in: return {"answer": answer}'],
   [
     /code defines no function called workflow/,
     'Define at the left margin, outside of any class: def workflow(agent, task):',
@@ -69,8 +70,21 @@ const PARTS = new Map([
 /**
  * One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to.
  */
-export function adviceOn({ message }: Pick<ItemFailure, 'message'>): string | undefined {
+export function adviceOn({ message, traceback = '' }: Pick<ItemFailure, 'message' | 'traceback'>): string | undefined {
+  if (/string indices must be|'str' object has no attribute/.test(message) && readsTask(traceback)) return TASK_IS_TEXT;
   return importFor(message) ?? RULES.find(([pattern]) => pattern.test(message))?.[1];
+}
+
+const TASK_IS_TEXT = '`task` is the text of the item, not a dictionary: pass it on as it is.';
+
+/** Whether the line that failed takes the task for an object with parts. */
+function readsTask(traceback: string): boolean {
+  const line =
+    traceback
+      .trimEnd()
+      .split('\n')
+      .findLast((one) => one.startsWith('    ') && /\w/.test(one)) ?? '';
+  return /\btask\s*(?:\[\s*(?:[rf]?["']|[a-z_])|\.\w)/.test(line);
 }
 
 function importFor(message: string): string | undefined {

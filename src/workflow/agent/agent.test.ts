@@ -28,6 +28,8 @@ async function call(
 ): Promise<Called> {
   const executor = fakeExecutor((request) => (typeof reply === 'function' ? reply(request) : reply));
   const code = `
+async def later():
+    return "Q"
 def workflow(agent, task):
     user = [{"role": "user", "content": "Q"}]
     try:
@@ -117,6 +119,18 @@ describe('arguments', () => {
     ],
     ['agent.call_llm(user, max_completion_tokens=-1)', /^ValueError: max_completion_tokens must be a positive int/],
     ['agent.execute_code("1", timeout=float("nan"))', /^ValueError: timeout must be more than 0/],
+    [
+      'agent.call_llm([{"role": "user", "content": workflow}])',
+      /^ValueError: 'content' of the message at index 0 is "<function workflow at 0x\w+>", which is no text. Call it, /,
+    ],
+    ['agent.call_json_format_llm(workflow)', /^ValueError: 'content' .* no text. Call it, /],
+    ['agent.call_llm(str.upper)', /^ValueError: 'content' .* no text. Call it, /],
+    ['agent.call_llm(messages=(one for one in user))', /^ValueError: .* no text. Make a list of it: list\(...\)/],
+    ['agent.call_llm(messages=map(str, user))', /^ValueError: .* no text. Make a list of it: list\(...\)/],
+    ['agent.call_llm(iter(user))', /^ValueError: .* no text. Make a list of it: list\(...\)/],
+    ['agent.call_llm(later())', /^ValueError: .* no text. Put `await` before the call that made it. Write: text = /],
+    ['agent.call_llm("Q", instructions=workflow)', /^ValueError: instructions is "<function .* no text. Call it, /],
+    ['agent.call_llm(agent)', /^ValueError: .* no text. Make a text of what is in it/],
     ['agent.test_on_public_test("t", "s", "e", 10**9)', /^ValueError: test_loop must be between 0 and 20/],
   ])('%s', async (python, message) => {
     const { answer, requests } = await call(python);
@@ -305,6 +319,11 @@ describe('execute_code', () => {
     [String.raw`"${'```'}python\ndef total():\n    print(7)\n${'```'}"`, '7'],
     [String.raw`"def total(prices: List[int] = (1, 2)) -> Dict[str, int]:\n    return sum(prices)"`, 3],
     [String.raw`"\n        x = 7\n        y = x + 1\n        y\n    "`, 8],
+    [String.raw`"print(6)\nexit()"`, '6'],
+    [String.raw`"import sys\ndef main():\n    print(6)\nif __name__ == '__main__':\n    sys.exit(main())"`, '6'],
+    [String.raw`"def solution():\n    return 7\nprint(solution())\nexit()"`, 7],
+    [String.raw`"x = 10\na, b = divmod(x, 3)\nprint(a + b)"`, '4'],
+    [String.raw`"PRICES = [1, 2]\ndef total():\n    return sum(PRICES)"`, 3],
     ['-5', -5],
     ['2.5', 2.5],
     ['3.0', 3],
@@ -342,7 +361,8 @@ describe('execute_code', () => {
     [String.raw`"def a():\n    return 1\ndef b():\n    return 2"`, /the code has no result. Expected a program/],
     [String.raw`""`, /the code has no result. Expected a program/],
     [String.raw`"while True: pass", timeout=0.3`, /^Exception: Error when executing code: .*300 ms/],
-    [String.raw`"raise SystemExit(0)"`, /^Exception: Error when executing code: SystemExit/],
+    [String.raw`"raise SystemExit(0)"`, /the code has no result. Expected a program/],
+    [String.raw`"raise SystemExit(1)"`, /^Exception: Error when executing code: SystemExit/],
   ])('raises for %s', async (code, message) => {
     expect(await valueOf(`agent.execute_code(${code})`)).toMatch(message);
   });

@@ -1,4 +1,12 @@
-import { fencedBlocks, isPython, definesFunction, withoutThinking } from '../../text/index.ts';
+import {
+  beginsProgram,
+  dedented,
+  definesFunction,
+  fencedBlocks,
+  isPython,
+  programAround,
+  withoutThinking,
+} from '../../text/index.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
 import { optional, required } from './signature.ts';
@@ -12,14 +20,15 @@ export const extractCodeBlock = defineMethod(
 );
 
 /**
- * The first fenced Python block that defines `entryPoint`, as in the reference; `''` when there is none. A response
- * without a fence counts as a block when it begins like a program.
+ * The first fenced Python block that defines `entryPoint`, as in the reference; `''` when there is none. Without such a
+ * block, a response that begins like a program counts as one, up to the first sentence.
  */
 export function codeBlockIn(response: string, entryPoint: string): string {
   const text = withoutThinking(response);
-  const blocks = fencedBlocks(text);
-  const block = blocks.find((one) => isPython(one) && definesFunction(one.code, entryPoint));
-  if (block !== undefined) return block.code;
-  const looksLikeCode = blocks.length === 0 && /^(?:import |from |def |async def |class |@|#)/.test(text.trimStart());
-  return looksLikeCode && definesFunction(text, entryPoint) ? text.trim() : '';
+  const isMeant = (code: string): boolean => definesFunction(code, entryPoint);
+  const block = fencedBlocks(text).find((one) => isPython(one) && isMeant(one.code));
+  if (block !== undefined) return dedented(block.code);
+  const [first = ''] = /^(?!#).*\S.*$/m.exec(text) ?? [];
+  const code = beginsProgram(first) ? (programAround(text, isMeant) ?? '').trim() : '';
+  return isMeant(code) ? code : '';
 }

@@ -2,14 +2,16 @@
 const KNOWN = /\\(?:["\\/bfnrt'\n]|u[0-9a-fA-F]{4})/y;
 
 // LaTeX that the model forgot to escape: read as JSON it would become control characters (`\frac` a form feed and
-// "rac"). `\b`, `\f` and `\r` before a letter are never meant as such; a tab or a line end may stand before "o" or
-// "u", as in code, but hardly before the rest of these commands.
-const TAB_COMMANDS = 'ext|extbf|extit|extrm|exttt|frac|binom|imes|heta|an|anh|au|ilde|herefore|riangle|riangleq|op';
-const LINE_COMMANDS =
-  'eq|abla|ot|otin|eg|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|earrow|warrow|cong|sim|olimits';
+// "rac"). `\b`, `\f` and `\r` before a letter are never meant as such; a tab or a line end hardly stands before the
+// rest of most commands. Where that rest is a name that code may have (`op`, `mid`), what follows it decides.
+const TAB_COMMANDS = 'extbf|extit|extrm|exttt|imes|heta|an|anh|au|ilde|herefore|riangle|riangleq';
+const TAB_NAMES = 'ext|frac|binom|op';
+const LINE_COMMANDS = 'abla|ot|otin|eg|earrow|warrow|olimits';
+const LINE_NAMES = 'eq|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|cong|sim';
 const LATEX = new RegExp(
-  String.raw`\\(?:[bf](?=[a-zA-Z])|r(?=[a-zA-Z])|t(?:${TAB_COMMANDS})(?![a-zA-Z])` +
-    String.raw`|n(?:${LINE_COMMANDS})(?![a-zA-Z])|(?:to|n[eiu])(?!\w| *[-+*/]?=| +in |[.([:,]))`,
+  String.raw`\\(?:[bfr](?=[a-zA-Z])|(?:t(?:${TAB_COMMANDS})|n(?:${LINE_COMMANDS}))(?![a-zA-Z])` +
+    String.raw`|(?:(?:to|n[eiu])(?!\w)|(?:t(?:${TAB_NAMES})|n(?:${LINE_NAMES}))(?![a-zA-Z]))` +
+    String.raw`(?!\w* *[-+*/]?=| +in |[.([:,]))`,
   'y',
 );
 

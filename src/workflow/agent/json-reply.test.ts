@@ -84,6 +84,31 @@ describe('parseJsonReply', () => {
       String.raw`{"answer": "n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn"}`,
       { answer: 'n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn' },
     ],
+    [
+      'lines that begin with the rest of a command of LaTeX',
+      String.raw`{"answer": "lo = 0\nmid = 1\nsubset = []\nexists, x = y\nless.add(1)\nsim[0]\n\top = 2\n\text += 3"}`,
+      { answer: 'lo = 0\nmid = 1\nsubset = []\nexists, x = y\nless.add(1)\nsim[0]\n\top = 2\n\text += 3' },
+    ],
+    [
+      'LaTeX that looks like such lines',
+      String.raw`{"answer": "a \neq0 \nmid b \nexists x \tfrac12 \text{cm} \theta = 1, \tan(x)"}`,
+      { answer: String.raw`a \neq0 \nmid b \nexists x \tfrac12 \text{cm} \theta = 1, \tan(x)` },
+    ],
+    [
+      'a tag in a text',
+      '{"reasoning": "The text has a <thinking> tag.", "answer": 5}',
+      { reasoning: 'The text has a <thinking> tag.', answer: 5 },
+    ],
+    [
+      'the end of a tag in a text',
+      'So:\n{"why": "then </think> ok", "answer": 5}',
+      { why: 'then </think> ok', answer: 5 },
+    ],
+    [
+      'a tag at the beginning of a line in a text',
+      '{"why": "a\n<think> b", "answer": 5}',
+      { why: 'a\n<think> b', answer: 5 },
+    ],
   ])('reads %s', (_, text, dict) => {
     expect(parseJsonReply(text, ['answer'])).toEqual(dict);
   });

@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { Message } from '../../model/contract.ts';
-import { isDict, pythonText, pythonTypeOf, shown, valueError } from './python-values.ts';
+import { saidText } from './no-value.ts';
+import { isDict, pythonTypeOf, shown, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
 
 const ROLES: Readonly<Record<string, Message['role']>> = {
@@ -74,7 +75,7 @@ export function messageAt(message: Json, i: number): Message {
       `'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`,
     );
   }
-  return { role: known, content: pythonText(content).toWellFormed() };
+  return { role: known, content: saidText(content, `'content' of the message at index ${i}`) };
 }
 
 function wrongKeys(i: number, missing: readonly string[], surplus: readonly string[]): string {

@@ -12,6 +12,8 @@ export const text: Reader<string> = (value, name) => {
 /** Takes anything, as `str()` does. */
 export const anyText: Reader<string> = (value) => pythonText(value).toWellFormed();
 
+export { saidText } from './no-value.ts';
+
 /** Models that are asked for code often give the answer itself: a number is a program too, whose value it is. */
 export const program: Reader<string> = (value, name) => {
   if (typeof value === 'number' || typeof value === 'boolean') return pythonText(value);

@@ -19,7 +19,7 @@ const reflection = template('templates/public-test-reflection.md', import.meta.u
 export const testOnPublicTest = defineMethod(
   'test_on_public_test',
   {
-    task: required(read.anyText),
+    task: required(read.saidText),
     solution: required(read.text),
     entry_point: required(read.text),
     test_loop: optional(read.rounds, 3),

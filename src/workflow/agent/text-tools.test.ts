@@ -37,6 +37,9 @@ describe('extract_code_block', () => {
     ['no fence', program, program],
     ['another function', '```python\ndef other():\n    pass\n```', ''],
     ['a longer name', '```python\ndef solution_two():\n    pass\n```', ''],
+    ['a list', `1. \`\`\`python\n${program.replace(/^(?=.)/gm, '   ')}\n   \`\`\``, program],
+    ['no fence but a sentence behind', `# One\n${program}\n\nThis is one.`, `# One\n${program}`],
+    ['no opening fence', `${program}\n\`\`\`\nThis is one.`, program],
     ['prose', 'I would write def solution(): return 1', ''],
   ])('%s', (_, response, code) => {
     expect(codeBlockIn(response, 'solution')).toBe(code);

@@ -6,9 +6,11 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 
 import loop
 import modules
+import script
 import strands
 import threads
 from agent import Calls
@@ -108,6 +110,14 @@ def _serve(run, request, output_bytes):
         finish_output()
     finally:
         channel.send_bytes(frame)
+
+
+def _own_threads():
+    idents = {strand.ident for strand in strands.now.run.strands if strand is not strands.now}
+    return [thread for thread in threading.enumerate() if thread.ident in idents]
+
+
+script.own_threads = _own_threads
 
 
 class HostCalls(Calls):
