@@ -4,6 +4,7 @@ import { ModelError, fakeModel } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
+import type { Score } from '../task/contract.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
 import {
   type EvaluationRequest,
@@ -288,16 +289,17 @@ describe('evaluate', () => {
     expect(failing!.failure!.message.includes('GOLD')).toBe(isTold);
   });
 
-  it('does not blame the workflow for a scorer that fails', async () => {
-    const broken = {
-      ...task,
-      scorer: {
-        name: 'broken',
-        score: () => {
-          throw new Error('no judge');
-        },
+  it.each<[string, () => unknown]>([
+    [
+      'fails',
+      () => {
+        throw new Error('no judge');
       },
-    };
+    ],
+    ['gives no score', () => null],
+    ['gives a text as the score', () => ({ value: '1' })],
+  ])('does not blame the workflow for a scorer that %s', async (_, score) => {
+    const broken = { ...task, scorer: { name: 'broken', score: score as () => Score } };
     expect(await run({ task: broken })).toMatchObject({
       accuracy: null,
       status: 'inconclusive',

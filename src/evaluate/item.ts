@@ -4,7 +4,7 @@ import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
 import type { Toolbox, ToolLog } from '../tools/contract.ts';
-import { filesFolder } from '../task/index.ts';
+import { filesFolder, scoreOf } from '../task/index.ts';
 import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 import { sealedNote, sealedReason } from './sealed.ts';
@@ -94,7 +94,7 @@ async function scored(
 ): Promise<Pick<ItemResult, 'score' | 'note' | 'failure'>> {
   const { scorer } = task;
   try {
-    const { value, note } = await scorer.score(answer, item, context);
+    const { value, note } = scoreOf(await scorer.score(answer, item, context), item.id);
     return { score: value, note: sealedNote(note, task, split) };
   } catch (error) {
     if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
@@ -120,7 +120,7 @@ async function answerIsToBlame(
   if (error instanceof ModelError) return error.requestFault;
   if (error instanceof W4sError && NOT_THE_ANSWERS.has(error.code)) return false;
   try {
-    await scorer.score('', item, context);
+    scoreOf(await scorer.score('', item, context), item.id);
     return true;
   } catch {
     return false;

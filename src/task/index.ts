@@ -31,4 +31,4 @@ export { rowFormat, type RowFormat } from './own/rows.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
 export { SCAFFOLD_KINDS, scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
-export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
+export { type CustomScore, type ScoreFunction, type ScorerName, scoreOf } from './scorers/index.ts';

@@ -16,9 +16,12 @@ export function codeIn(text: string): CodePlaces {
   let next = 0;
   let isFirst = true;
   let code = { start: 0, end: 0 };
+  let fenceless = -1;
 
   const readLine = (): void => {
-    const block = blockAt(lines, next);
+    // A line may be read anew at each of a hundred thousand tags in it, and searched for a fence once.
+    if (fenceless !== next && !/`{3}|~{3}/.test(lines[next] ?? '')) fenceless = next;
+    const block = fenceless === next ? undefined : blockAt(lines, next);
     const unfenced = block === undefined ? endOfUnfenced(lines, next, isFirst) : undefined;
     if (block !== undefined) {
       code = { start: startOf(next + 1), end: block.isClosed ? startOf(block.lastLine) : text.length };
@@ -56,11 +59,9 @@ function endOfUnfenced(lines: readonly string[], from: number, isFirst: boolean)
 const NEAR = 500;
 
 function isQuoted(text: string, start: number, end: number): boolean {
-  const before =
-    text
-      .slice(Math.max(0, start - NEAR), start)
-      .split(/[\r\n]/)
-      .at(-1) ?? '';
+  const near = text.slice(Math.max(0, start - NEAR), start);
+  if (!/["`']/.test(near)) return false;
+  const before = near.split(/[\r\n]/).at(-1) ?? '';
   const [after = ''] = text.slice(end, end + NEAR).split(/[\r\n]/, 1);
   const isBetween = (quote: string): boolean => before.split(quote).length % 2 === 0 && after.includes(quote);
   return isBetween('"') || isBetween('`') || (before.endsWith("'") && after.startsWith("'"));

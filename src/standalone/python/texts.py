@@ -63,7 +63,7 @@ class _CodePlaces:
     def __init__(self, text):
         self._text, self._lines = text, _lines(text)
         self._starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
-        self._next, self._is_first, self._code = 0, True, (0, 0)
+        self._next, self._is_first, self._code, self._fenceless = 0, True, (0, 0), -1
 
     def hold(self, start, end):
         while self._next < len(self._lines) and self._start_of(self._next) <= start:
@@ -86,7 +86,10 @@ class _CodePlaces:
 
     def _read_line(self):
         at = self._next
-        block = _block_at(self._lines, at)
+        # A line may be read anew at each of many tags in it, and searched for a fence once.
+        if self._fenceless != at and not re.search("`{3}|~{3}", self._lines[at]):
+            self._fenceless = at
+        block = None if self._fenceless == at else _block_at(self._lines, at)
         unfenced = _end_of_unfenced(self._lines, at, self._is_first) if block is None else None
         if block is not None:
             end = self._start_of(block["last"]) if block["closed"] else len(self._text)

@@ -9,6 +9,7 @@ import { fingerprint } from '../fingerprint.ts';
 import { answerText } from '../scorers/answer-text.ts';
 import { conclusion } from '../scorers/answer/conclusion.ts';
 import { scoreInPython } from '../scorers/python-scorer.ts';
+import { VERSIONS } from '../scorers/versions.ts';
 import type { GymEnvironment } from './environment.ts';
 import type { GymItem } from './generate.ts';
 import type { GymPart } from './name.ts';
@@ -41,7 +42,8 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
   return {
     name: 'reasoning-gym',
     needsGold: false,
-    fingerprint: fingerprint(['reasoning-gym', environment.version, parts, dataSeed, SOURCE]),
+    // How an answer is freed of its dressing is known by the scorer that does nothing else.
+    fingerprint: fingerprint(['reasoning-gym', environment.version, parts, dataSeed, SOURCE, VERSIONS.exact]),
     async score(prediction, item, { signal }) {
       const { part, entry } = valueUnder(items, item.id);
       const args: Json[] = [readings(prediction), part, entry];

@@ -183,6 +183,27 @@ describe('Inspect', () => {
     ]);
   });
 
+  const byLetter = { B: 'y', A: 'x' };
+  test.each<[Json, Json, string | undefined, RegExp]>([
+    [['x', 'y'], 1, 'B', /a number, taken for the index/],
+    [['0', '1'], 1, 'B', /a number, taken for the index/],
+    [['1', '2', '3', '4'], 3, undefined, /the index of one choice and the text of another/],
+    [['1', '2', '3', '4'], '3', 'C', /^$/],
+    [['10', '20'], 20, 'B', /^$/],
+    [['x', '', 'z'], 'C', 'C', /^$/],
+    [byLetter, 'B', 'B', /^$/],
+    [byLetter, 'x', 'A', /^$/],
+  ])('of the choices %j, %j is %s', (choices, answer, letter, note) => {
+    const { items, notes } = imported('d.jsonl', lines({ input: 'Q?', choices, answer }));
+    expect(items.map(({ target }) => target)).toEqual(letter === undefined ? [] : [letter]);
+    expect(notes.join()).toMatch(note);
+  });
+
+  test('a map of choices by other names is left out, and said', () => {
+    const { items, notes } = imported('d.jsonl', lines({ input: 'Q?', choices: { text: ['x'] }, answer: 'A' }));
+    expect([items, notes.join()]).toEqual([[], expect.stringMatching(/a map without their letters/)]);
+  });
+
   test.each<[string, string, Json, Json[]]>([
     ['d.jsonl', lines({ input: 'Q?', target: 'x' }, { input: 'R?', target: ['y', 'z'] }), 'exact', [['x'], ['y', 'z']]],
     ['d.jsonl', lines({ question: 'Q?', answer: 7 }, { question: 'R?', answer: '-1.5' }), 'numeric', ['7', '-1.5']],
@@ -217,6 +238,37 @@ describe('Inspect', () => {
     const task = imported('log.json', log);
     expect(task).toMatchObject({ name: 'my_task', scorer });
     expect(task.items.map((one) => one.target)).toEqual([target]); // epochs are one item
+  });
+
+  const checking = (type: string, ignoreCase = true) => ({
+    checks: [{ type, value: ['18'], ignore_case: ignoreCase }],
+  });
+  test.each<[string, Json, Json, RegExp]>([
+    ['match', { numeric: true, location: 'any' }, '18', /`location` of the scorer `match` is left out/],
+    ['match', { numeric: true }, '18', /^$/],
+    ['match', { location: 'begin', ignore_case: false }, checking('starts-with', false), /^$/],
+    ['match', { location: 'any' }, checking('contains-any'), /^$/],
+    ['match', { location: 'exact' }, ['18'], /^$/],
+    ['match', { location: 'end', extra: null }, checking('ends-with'), /^$/],
+    ['includes', { ignore_case: false }, checking('contains-any', false), /^$/],
+    ['model_graded_qa', { instructions: 'x' }, ['18'], /`instructions` of the scorer `model_graded_qa` is left out/],
+  ])('a log by its scorer %s with %j', (name, params, target, note) => {
+    const samples = [{ id: 's', input: 'Q?', target: '18' }];
+    const logs: Json[] = [
+      { eval: { scorers: [{ name, options: params }] }, samples },
+      { eval: {}, results: { scores: [{ name: 'accuracy', scorer: name, params }] }, samples },
+    ];
+    for (const log of logs) {
+      const { items, notes } = imported('log.json', log);
+      expect(items.map((one) => one.target)).toEqual([target]);
+      expect(notes.join()).toMatch(note);
+    }
+  });
+
+  test('of several scorers of a log the first counts, and it is said', () => {
+    const scores = ['match', 'includes'].map((name) => ({ name, scorer: name }));
+    const log = { eval: {}, results: { scores }, samples: [{ id: 's', input: 'Q?', target: '18' }] };
+    expect(imported('log.json', log).notes.join()).toContain('another scorer, `includes`, is left out');
   });
 
   test('a log in its own form is a ZIP file with an entry a sample', async () => {

@@ -118,6 +118,50 @@ describe('assertions', () => {
 describe('tests', () => {
   const assert = [{ type: 'equals', value: '{{x}}' }];
 
+  test.each<[string, Json, Json, string]>([
+    ['a file', {}, { vars: 'file://v1.yaml' }, 'Say one and two'],
+    ['files', {}, { vars: ['v1.yaml', 'file://v2.json'] }, 'Say one and three'],
+    ['a file for every test', { vars: 'file://v1.yaml' }, { vars: { y: 'four' } }, 'Say one and four'],
+  ])('variables from %s', (_, defaultTest, own, input) => {
+    const files = { 'v1.yaml': 'x: one\ny: two\n', 'v2.json': '{"y": "three"}' };
+    const both = { prompts: ['Say {{x}} and {{y}}'], defaultTest, tests: [{ ...(own as object), assert }] };
+    expect(imported(both, files)).toMatchObject({
+      items: [{ input, target: { checks: [{ type: 'equals', value: 'one' }] } }],
+      notes: [],
+    });
+  });
+
+  test.each<[Json, RegExp]>([
+    ['file://none.yaml', /a test is left out: .*its variables: .*none\.yaml/],
+    ['file://v.py', /`v\.py`, which is no YAML or JSON file/],
+    ['file://list.yaml', /`list\.yaml` holds no map of variables/],
+    [7, /its variables are no map/],
+  ])('variables from %j leave a test out, and it is said', (given, reason) => {
+    const files = { 'list.yaml': '- a\n' };
+    const configs: Json[] = [
+      { prompts, tests: [{ vars: given, assert }] },
+      { prompts, defaultTest: { vars: given }, tests: [{ vars, assert }] },
+    ];
+    for (const config of configs) {
+      const { items, notes } = imported(config, files);
+      expect(items).toEqual([]);
+      expect(notes.join()).toMatch(reason);
+    }
+  });
+
+  test('a test may do without the assertions of all; a variable that it does not define is told', () => {
+    const { items, notes } = imported({
+      prompts: ['Say {{x}} to {{who}}'],
+      defaultTest: { assert: [{ type: 'contains', value: 'all' }] },
+      tests: [
+        { vars: { ...vars, who: 'me' }, assert, options: { disableDefaultAsserts: true } },
+        { vars, assert },
+      ],
+    });
+    expect(items.map(({ target }) => (target as { checks: Json[] }).checks.length)).toEqual([1, 2]);
+    expect(notes).toEqual([expect.stringMatching(/^a test does not define `{{who}}`/)]);
+  });
+
   test('variables that are lists stand for each combination, unless that is off', () => {
     const lists = { vars: { x: ['a', 'b'], y: ['1', '2'] }, assert };
     expect(imported({ prompts, tests: [lists] }).items.map(({ input }) => input)).toEqual(

@@ -40,6 +40,11 @@ export function render(text: string, values: Json): string | Unreadable {
   return parts.join('');
 }
 
+/** The variables that a template names, each once. */
+export function namesIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\{\{-?\s*(\w+)/g)].map(([, name = '']) => name));
+}
+
 export function isUnreadable(value: unknown): value is Unreadable {
   return typeof value === 'object' && value !== null && 'fault' in value;
 }

@@ -5,6 +5,8 @@ import type { Place } from './problem.ts';
 
 /** Levels of lists and objects: later steps recurse. */
 const DEEPEST = 100;
+/** Characters; with all its zeros a small double has some 330. */
+const LONGEST_DOUBLE = 400;
 
 export interface ParsedJson {
   value: Json;
@@ -28,8 +30,7 @@ export function parseJson(text: string): ParsedJson | Place {
   }
   const starts = walk(text);
   if (!Array.isArray(starts)) return starts;
-  if (/[\d.]{16}|\d[eE]/.test(text))
-    value = JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as Json;
+  if (/[\d.]{16}|\d[eE]/.test(text)) value = parseExactly(text);
   return { value, starts };
 }
 
@@ -65,12 +66,27 @@ function walk(text: string): number[] | Place {
   return starts;
 }
 
+/** The same reading for a text that is known to be JSON. @throws {SyntaxError} where it is not */
+export function parseExactly(text: string): Json {
+  return JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as Json;
+}
+
+/** A number as a double where that is a safe integer, or a decimal of the same digits, else its text. */
 function exactNumber(_key: string, value: Json, { source }: { source?: string }): Json {
-  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  if (typeof value !== 'number' || source === undefined) return value;
   if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : source;
-  const digits = source
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+/, '');
-  return digits.length > 15 || !Number.isFinite(value) ? source : value;
+  const isSame =
+    Number.isFinite(value) && source.length < LONGEST_DOUBLE && digitsOf(String(value)) === digitsOf(source);
+  return isSame ? value : source;
+}
+
+/** `-1.50e3` as `-15e2`: sign, digits without zeros at the ends, and the exponent of the last one. */
+function digitsOf(number: string): string {
+  const [, sign = '', whole = '', decimals = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(
+    number,
+  )!;
+  const digits = `${whole}${decimals}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  return `${sign}${significant}e${Number(exponent) - decimals.length + digits.length - significant.length}`;
 }

@@ -2,6 +2,7 @@ import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { scoreOf } from './score-value.ts';
 
 /** What a scoring function may return: a number in [0, 1], a truth value, or a score with a note. */
 export type CustomScore = number | boolean | Score;
@@ -22,20 +23,8 @@ export function custom<Target extends Json>(score: ScoreFunction<Target>, name =
     name,
     fingerprint: fingerprint([name, String(score)]),
     async score(prediction, item, context) {
-      const result = await attempt(
-        () => score(prediction, item as TaskItem & { target: Target }, context),
-        item.id,
-        context.signal,
-      );
-      const full: Score = typeof result === 'object' && result !== null ? result : { value: Number(result) };
-      if (typeof result !== 'string' && full.value >= 0 && full.value <= 1) return full;
-      throw new W4sError(
-        'scorer-failed',
-        `Expected the scorer to return a number from 0 to 1, got \`${JSON.stringify(result)}\` for item \`${item.id}\``,
-        {
-          hint: 'Return 0, 1, true, false or {value, note}.',
-        },
-      );
+      const run = () => score(prediction, item as TaskItem & { target: Target }, context);
+      return scoreOf(await attempt(run, item.id, context.signal), item.id);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import type { Scorer } from '../contract.ts';
+import { parseExactly } from '../own/json-text.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { canonical } from './canonical.ts';
@@ -52,7 +53,7 @@ function isNested(value: Json): boolean {
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactly(text);
   } catch {
     return text;
   }

@@ -13,6 +13,7 @@ import { unitTests } from './unit-tests.ts';
 export { canMatch } from './can-match.ts';
 export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
 export { pythonScorer } from './python-scorer.ts';
+export { scoreOf } from './score-value.ts';
 
 /** Scorers available by name in `task.yaml` and `defineTask`. */
 export const SCORERS = {

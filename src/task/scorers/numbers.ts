@@ -11,6 +11,13 @@ export interface FoundNumber {
 }
 
 const CURRENCY = '$€£¥₹₽₩₫฿';
+/** Names that may stand directly before a number, as alternatives of a pattern. */
+export const CURRENCY_NAMES = 'rs|usd|eur|gbp|inr|rmb|chf|jpy|us|nt|hk|ca?|au?';
+const CURRENCY_NAME = new RegExp(`^(?:${CURRENCY_NAMES})$`, 'i');
+const LONGEST_COMMAND = 20;
+/** Words for a sign; "10 minus 3" is none. */
+const NEGATIVE =
+  /(?:(?:^|[\n:=,(*]|\b(?:is|are|was|be|equals|to|of|at|from)\b)\s{0,2}minus|\bnegative)[\s$€£*_\\(]{1,6}$/i;
 const TIMES_TEN = /\s{0,2}[*xX]\s{0,2}10\s?(?:\^|\*\*)\s?[{(]?([+-]?\d{1,4})[})]?/y;
 const POWER = /\s?(?:\^|\*\*)\s?[{(]?([+-]?\d{1,4})[})]?/y;
 const EXPONENT = /[eE]([+-]?\d{1,4})(?![a-zA-Z\d])/y;
@@ -33,14 +40,20 @@ const SCALES: Readonly<Record<string, number>> = {
 
 /**
  * All numbers of a text that {@link plainNumbers} made plain, in their order. Exponents and indices (`m^2`,
- * `x_1`) are none.
+ * `x_1`) are none; digits within a word (`CO2`, `m2`, `Q1`) only where there is nothing else.
  */
 export function numbersIn(text: string): FoundNumber[] {
-  const found: FoundNumber[] = [];
+  const all = everyNumber(text);
+  const apart = all.filter(({ inWord }) => !inWord);
+  return apart.length > 0 ? apart : all;
+}
+
+function everyNumber(text: string): (FoundNumber & { inWord: boolean })[] {
+  const found: (FoundNumber & { inWord: boolean })[] = [];
   for (let at = 0; at < text.length; at++) {
     if (!isDigit(text[at]) && !(text[at] === '.' && isDigit(text[at + 1]))) continue;
     const number = numberAt(text, at);
-    if (Number.isFinite(number.value) && !isAttached(text, at)) found.push(number);
+    if (Number.isFinite(number.value) && !isAttached(text, at)) found.push({ ...number, inWord: isInWord(text, at) });
     at = number.end - 1;
   }
   return found;
@@ -52,10 +65,18 @@ function isAttached(text: string, at: number): boolean {
   return (text[mark] === '^' || text[mark] === '_') && /[^\W_]|[)}]/.test(text[mark - 1] ?? '');
 }
 
+/** Directly after a letter that is no currency (`USD5`), no command of LaTeX and no sign of multiplication (`3x4`). */
+function isInWord(text: string, at: number): boolean {
+  const [word] = /[a-zA-Z]+$/.exec(text.slice(Math.max(0, at - LONGEST_COMMAND), at)) ?? [];
+  if (word === undefined || CURRENCY_NAME.test(word)) return false;
+  const before = text[at - word.length - 1] ?? '';
+  return before !== '\\' && !(/^x$/i.test(word) && isDigit(before));
+}
+
 function numberAt(text: string, at: number): FoundNumber {
   const { digits, end } = readDigits(text, at)!;
   const [size, after] = withSuffix(text, digits, end);
-  const [start, sign] = signBefore(text, at);
+  const [start, sign] = wordBefore(text, at) ?? signBefore(text, at);
   const scale = sticky(SCALE, text, after);
   const word = (scale?.[1] ?? scale?.[2] ?? '').toLowerCase();
   const value = sign * size;
@@ -78,6 +99,13 @@ function overNext(text: string, above: number, end: number): [size: number, end:
   const over = sticky(OVER, text, end);
   const below = over && readDigits(text, end + over[0].length);
   return below ? [above / Number(below.digits), below.end] : [above, end];
+}
+
+/** `negative 5`, "is minus $5". */
+function wordBefore(text: string, at: number): [start: number, sign: -1] | undefined {
+  const before = text.slice(Math.max(0, at - 24), at);
+  const word = NEGATIVE.test(before) ? before.search(/(?:minus|negative)[^a-z]*$/i) : -1;
+  return word < 0 ? undefined : [at - before.length + word, -1];
 }
 
 /**

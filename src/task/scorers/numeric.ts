@@ -2,8 +2,8 @@ import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { shortened } from './answer-text.ts';
-import { conclusion } from './answer/conclusion.ts';
 import { numberIn, numberReadings } from './stated-number.ts';
+import { saysUnanswerable } from './unanswerable.ts';
 import { VERSIONS } from './versions.ts';
 
 export interface NumericOptions {
@@ -60,29 +60,6 @@ export function gsmHardTolerance(gold: number): number {
   const size = Math.abs(gold);
   if (size === 0) return 1e-9;
   return Math.max(Math.min(0.0999999, 0.1 * size), 1e-12 * size);
-}
-
-const UNANSWERABLE = new RegExp(
-  String.raw`\b(?:` +
-    [
-      'none|null|n/a|unknown|undetermined|indeterminate|unanswerable|unsolvable',
-      "(?:can ?not|can't|could not|impossible to|unable to|not possible to|no way to) (?:be )?" +
-        '(?:determined?|answer(?:ed)?|calculated?|solved?|comput(?:e|ed)|known|know|find|found|tell|say|figured?)',
-      'not enough (?:information|data)|(?:insufficient|missing) (?:information|data)',
-      '(?:information|data) is (?:missing|insufficient|not given)',
-      'not (?:given|specified|provided|stated|determinable|answerable|enough)',
-    ].join('|') +
-    String.raw`)\b`,
-  'i',
-);
-
-/** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
-function saysUnanswerable(prediction: Json): boolean {
-  if (prediction === null) return true;
-  const text = conclusion(prediction)
-    .replace(/\u2019/g, "'")
-    .replace(/\s+|__/g, ' ');
-  return UNANSWERABLE.test(text) && !/answer ?(is|:|=) ?[-$]?\d/i.test(text);
 }
 
 function goldOf(item: TaskItem): number {

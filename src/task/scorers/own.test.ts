@@ -28,6 +28,8 @@ describe('a scorer in Python', () => {
       0.8,
     ],
     ['def score(prediction, target, question):\n    return 0.5 if "France" in question else 0', 0.5],
+    ['def score(prediction, target):\n    return 1.0000000000000002', 1],
+    ['def score(prediction, target):\n    return -1e-17', 0],
   ])('%s', async (code, value) => {
     expect(await run(code)).toEqual({ value });
   });
@@ -70,6 +72,14 @@ describe('a scorer as a function', () => {
     expect(await run(() => 0.25)).toEqual({ value: 0.25 });
     expect(await run(() => true)).toEqual({ value: 1 });
     expect(await run(async () => ({ value: 1, note: 'same city' }))).toEqual({ value: 1, note: 'same city' });
+    expect(await run(() => ({ value: true }))).toEqual({ value: 1 });
+  });
+
+  test.each([
+    [1.0000000000000002, 1],
+    [-1e-17, 0],
+  ])('%d, the noise of doubles, is %d', async (returned, value) => {
+    expect(await run(() => returned)).toEqual({ value });
   });
 
   test.each<[string, () => unknown]>([
@@ -77,6 +87,10 @@ describe('a scorer as a function', () => {
     ['null', () => Number.NaN],
     ['"1"', () => '1'],
     ['undefined', () => undefined],
+    ['null', () => null],
+    ['{"value":"1"}', () => ({ value: '1' })],
+    ['[1]', () => [1]],
+    ['1.01', () => 1.01],
   ])('%s is refused', async (text, score) => {
     await expect(run(score)).rejects.toMatchObject({
       code: 'scorer-failed',

@@ -4,6 +4,7 @@ import type { Sandbox, SandboxFailure, SandboxLimits } from '../../sandbox/contr
 import type { Score, Scorer, TaskItem } from '../contract.ts';
 import { shown } from '../own/problem.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { scoreValue } from './score-value.ts';
 
 export interface PythonScorerOptions {
   /** Python source that defines `score(prediction, target)`, or with a third parameter the item's input. */
@@ -78,17 +79,17 @@ const LONGEST_FEEDBACK = 2_000;
 
 /** A number, a truth value, or either of them as `score` with `feedback`. */
 function readScore(returned: Json): Score | undefined {
-  if (returned === null || typeof returned !== 'object') return scoreOf(returned, undefined);
+  if (returned === null || typeof returned !== 'object') return scored(returned);
   if (Array.isArray(returned)) return undefined;
   const { score = null, feedback = null, ...others } = returned;
   if (Object.keys(others).length > 0 || (feedback !== null && typeof feedback !== 'string')) return undefined;
-  return scoreOf(score, feedback === null ? undefined : feedback.trim().slice(0, LONGEST_FEEDBACK));
+  return scored(score, feedback?.trim().slice(0, LONGEST_FEEDBACK));
 }
 
-function scoreOf(returned: Json, feedback: string | undefined): Score | undefined {
-  const value = typeof returned === 'boolean' ? Number(returned) : returned;
-  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) return undefined;
-  return feedback ? { value, note: feedback } : { value };
+function scored(returned: Json, feedback = ''): Score | undefined {
+  const value = scoreValue(returned);
+  if (value === undefined) return undefined;
+  return feedback === '' ? { value } : { value, note: feedback };
 }
 
 function failed(file: string, itemId: string, { kind, message, traceback }: SandboxFailure): W4sError {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../base/json.ts';
 import type { ScoreContext, Scorer } from '../contract.ts';
+import { type ParsedJson, parseJson } from '../own/json-text.ts';
 import { yamlScorer } from '../own/yaml-scorer.ts';
 import { exact } from './exact.ts';
 import { jsonFields } from './json-fields.ts';
@@ -85,6 +86,23 @@ test('JSON fields: named fields, paths, all or nothing, case, tolerance, golds a
   expect(() => jsonFields().score('x', { id: 'q7', input: '', target: 'many' }, {} as ScoreContext)).toThrow(
     'Expected the target of item `q7` to be a JSON object',
   );
+});
+
+test.each([
+  '{"account": 1234567890123456789, "name": "x"}',
+  '{"ratio": 1.2345678901234567e-05}',
+  '{"sum": 0.30000000000000004, "small": 5e-324, "zero": -0.0}',
+  '{"long": 1.00000000000000000001, "huge": 1e400, "large": 100000000000000000000}',
+  '[1234567890123456789, 2]',
+  '{"list": [1234567890123456789, 2], "inside": {"id": 12345678901234567891}}',
+])('the JSON text of a gold in a file scores 1, and a neighbour less: %s', async (text) => {
+  const gold = (parseJson(text) as ParsedJson).value;
+  const neighbour = text.replace(/\d(?=[^\d]*$)/, (digit) => String((Number(digit) + 1) % 10));
+  for (const scorer of Array.isArray(gold) ? [exact()] : [exact(), jsonFields()]) {
+    expect(await valueOf(scorer, text, gold)).toBe(1);
+    expect(await valueOf(scorer, neighbour, gold)).toBeLessThan(1);
+  }
+  if (!Array.isArray(gold)) expect(await valueOf(jsonFields(), `Here: ${text.replaceAll('"', "'")}`, gold)).toBe(1);
 });
 
 test.each<[unknown, string, boolean]>([

@@ -1,22 +1,30 @@
 import { elementAt } from '../../base/lists.ts';
 import { segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';
 import { unwrappedFormula } from './answer/wrappers.ts';
+import { listedOptions } from './listed-options.ts';
 
 /** The option that a text chooses; `undefined` when it names none, or several as one answer. */
 export function letterIn(raw: string, letters: string, options: readonly string[]): string | undefined {
   const reader = readerOf(letters, options);
   const text = plain(raw);
   const [firstLine = '', next = ''] = text.split(/\n\s*/, 2);
+  const list = listedOptions(text, letters);
+  const lead = list?.fromFirstLine ? '' : firstLine;
   return (
     reader.alone(text) ??
     reader.byText(raw) ??
     reader.byText(text) ??
-    (reader.alone(next) === undefined ? reader.alone(firstLine) : undefined) ??
+    (reader.alone(next) === undefined ? reader.alone(lead) : undefined) ??
     firstOf(statements(text), (stated) => stating(reader, segments(stated)[0] ?? '')) ??
-    reader.atStart(firstLine) ??
+    reader.atStart(lead) ??
+    (list && concluding(reader, list.after)) ??
     reader.chosen(text) ??
-    reader.lastNamed(withoutCheck(text))
+    (list ? undefined : reader.lastNamed(withoutCheck(text)))
   );
+}
+
+function concluding(reader: LetterReader, text: string): string | undefined {
+  return reader.chosen(text) ?? reader.lastNamed(withoutCheck(text));
 }
 
 function stating(reader: LetterReader, sentence: string): string | undefined {
@@ -42,6 +50,7 @@ const DRESSING = new RegExp(
 function plain(raw: string): string {
   return raw
     .normalize('NFKC')
+    .replaceAll('\u2019', "'")
     .replace(DRESSING, '')
     .replace(/[{}]/g, ' ')
     .replace(/[ \t]+/g, ' ')
@@ -64,12 +73,16 @@ const REJECTED = new RegExp(
     String.raw`(?:\([^()\n]{0,40}\)\s)?(?:choice |option )?${WRONG}\b`,
   'i',
 );
-/** The same before it. */
+/** The same before it, within {@link BEFORE} characters. */
 const AGAINST = new RegExp(
-  String.raw`\b(?:not|than|instead of|except|unlike|eliminate|rule out|reject|exclude|over|neither)` +
-    String.raw`(?: option| choice)? \(?$`,
+  String.raw`\b(?:than|instead of|except|unlike|eliminate|rule out|reject|exclude|over|neither|nor` +
+    String.raw`|(?:not|cannot|never|\w{2,8}n't)(?: be| pick| choose| select)?)(?: option| choice)? \(?$`,
   'i',
 );
+const BEFORE = 30;
+
+/** Between letters that are one answer together, in the languages of the benchmarks and some more. */
+const TOGETHER = String.raw`(?:,|\u3001|&|\/|\u548c|\u6216|(?:, ?)?(?:and|or|y|o|u|und|oder|et|ou|e)\b)`;
 
 interface LetterReader {
   /** The text is a letter and nothing else. */
@@ -95,7 +108,7 @@ function readerOf(letters: string, options: readonly string[]): LetterReader {
       String.raw`^(?:(?:the )?(?:option|choice|letter):? )?`,
       String.raw`(?:\((${any})\)|(${any})[).:\]](?![a-z])|(${set})(?=\s?[-\u2013\u2014]\s`,
       String.raw`|,?\s?(?:because|since|as|due to|given|which|[-\u2013\u2014])\b|,\s[a-z]{2}|\s\(|\s${RIGHT}\b))`,
-      String.raw`(?!\s?(?:,|and|or|&|/)\s?\(?[A-Z]\b)`,
+      String.raw`(?!\s?${TOGETHER}\s?\(?[A-Z]\b)`,
     ].join(''),
     'i',
   );
@@ -132,7 +145,7 @@ function readerOf(letters: string, options: readonly string[]): LetterReader {
 function isRejected(text: string, match: RegExpExecArray): boolean {
   const [whole, letter = ''] = match;
   const at = match.index + whole.indexOf(letter);
-  return AGAINST.test(text.slice(Math.max(0, at - 20), at)) || REJECTED.test(text.slice(at + 1, at + 80));
+  return AGAINST.test(text.slice(Math.max(0, at - BEFORE), at)) || REJECTED.test(text.slice(at + 1, at + 80));
 }
 
 /** The last sentence that names letters decides; letters that it calls wrong do not count. */
@@ -149,16 +162,19 @@ function lastNamed(text: string, named: RegExp): string | undefined {
   return undefined;
 }
 
+const LIST = new RegExp(String.raw`^\)?\s?${TOGETHER}\s?\(?$`);
+const WORD = new RegExp(String.raw`^\s(?!${TOGETHER}\s?\(?[A-Z]\b)[a-z]`);
+
 /** `A, B`, `A and C`: several letters as one answer. */
 function isList(text: string, found: readonly RegExpExecArray[]): boolean {
   const between = found.slice(1).map((match, k) => text.slice(elementAt(found, k).index + 1, match.index));
-  return between.every((words) => /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(words));
+  return between.every((words) => LIST.test(words));
 }
 
 /** "A" and "I" before a small letter are words, and so is a letter in a formula. */
 function isWord(text: string, { index, 1: letter }: RegExpExecArray): boolean {
-  const after = text.slice(index + 1, index + 6);
-  if ((letter === 'A' || letter === 'I') && /^\s(?!and\b|or\b)[a-z]/.test(after)) return true;
+  const after = text.slice(index + 1, index + 10);
+  if ((letter === 'A' || letter === 'I') && WORD.test(after)) return true;
   return /^\s?[=^_+]/.test(after);
 }
 

@@ -2,12 +2,23 @@ import type { Json } from '../../base/json.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { plainNumbers } from './answer/plain-numbers.ts';
 import { answeredFirst, segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';
+import { DENIED_BEFORE } from './answer/words.ts';
 import { unwrappedFormula } from './answer/wrappers.ts';
-import { numbersIn, type FoundNumber } from './numbers.ts';
+import { CURRENCY_NAMES, numbersIn, type FoundNumber } from './numbers.ts';
 
 /** A value may follow these at once: currency by name, brackets, marks of bold and formulas. */
-const BEFORE_VALUE =
-  /^(?:(?:rs\.?|usd|eur|gbp|inr|rmb|chf|jpy|us|nt|hk|ca?|au?)\s?(?=[\d$.-])|[\s*_$("'~`=+[\\\u2248-])*$/i;
+const BEFORE_VALUE = new RegExp(
+  String.raw`^(?:(?:${CURRENCY_NAMES})\.?\s?(?=[\d$.-])|[\s*_$("'~\`=+[\\\u2248-])*$`,
+  'i',
+);
+/** What a number was rounded to is none itself. */
+const ROUNDING = new RegExp(
+  String.raw`\bto (?:the nearest [\w.]{1,20}` +
+    String.raw`|\d{1,2} (?:decimals?(?: places?| digits?)?|significant (?:figures|digits)|places|dp|sf)\b)`,
+  'gi',
+);
+/** A bold part that is a value. */
+const BOLD = /\*\*([^*\n]{1,80})\*\*/g;
 const WORDS_BETWEEN = /^[\s\p{L}%°.,)*$]*$/u;
 
 /**
@@ -28,7 +39,7 @@ export function numberIn(prediction: Json): number | undefined {
 export function numberReadings(prediction: Json): number[] {
   if (typeof prediction === 'number') return Number.isFinite(prediction) ? [prediction] : [];
   if (typeof prediction === 'boolean' || prediction === null) return [];
-  const text = plainNumbers(unwrappedFormula(conclusion(prediction)));
+  const text = plainNumbers(unwrappedFormula(conclusion(prediction))).replace(ROUNDING, '');
   const found = fromStatement(text) ?? fromText(text);
   if (!found) return [];
   const values = [found.value, found.scaled];
@@ -39,7 +50,7 @@ export function numberReadings(prediction: Json): number[] {
 function fromStatement(text: string): FoundNumber | undefined {
   for (const stated of statements(text)) {
     for (const segment of segments(stated)) {
-      const numbers = numbersIn(segment);
+      const numbers = numbersSaid(segment);
       if (numbers.length === 0) continue;
       const [first] = numbers as [FoundNumber];
       if (BEFORE_VALUE.test(segment.slice(0, first.start))) return chained(withoutReason(segment), first);
@@ -64,12 +75,18 @@ function fromText(whole: string): FoundNumber | undefined {
   return lastIn(withoutCheck(whole)) ?? lastIn(whole);
 }
 
+/** Without those that it says it is not. */
+function numbersSaid(segment: string): FoundNumber[] {
+  return numbersIn(segment).filter(({ start }) => !DENIED_BEFORE.test(segment.slice(Math.max(0, start - 40), start)));
+}
+
 function lastIn(text: string): FoundNumber | undefined {
   for (const segment of segments(text).toReversed()) {
-    const numbers = numbersIn(segment);
+    const numbers = numbersSaid(segment);
     if (numbers.length === 0) continue;
     const equals = segment.lastIndexOf('=');
-    const after = equals < 0 ? [] : numbersIn(segment.slice(equals + 1));
+    if (equals < 0) return lastBold(segment) ?? numbers.at(-1);
+    const after = numbersIn(segment.slice(equals + 1));
     // `18 = 9 * 2` says 18.
     const [said, ...more] = after;
     if (
@@ -80,6 +97,21 @@ function lastIn(text: string): FoundNumber | undefined {
     )
       return numbers[0];
     return said ?? numbers.at(-1);
+  }
+  return undefined;
+}
+
+/** The last number of a sentence that is written in bold: `**$18** a day for 9 eggs`. */
+function lastBold(segment: string): FoundNumber | undefined {
+  for (const [, bold = ''] of [...segment.matchAll(BOLD)].toReversed()) {
+    const [first, ...more] = numbersSaid(bold);
+    if (
+      first !== undefined &&
+      more.length === 0 &&
+      BEFORE_VALUE.test(bold.slice(0, first.start)) &&
+      !/:\s?$/.test(bold)
+    )
+      return first;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { Imported } from '../contract.ts';
 import { plainName } from '../source.ts';
 import { plain } from '../template.ts';
 import { type InspectOptions, inspectTask } from './import.ts';
+import type { LoggedScorer } from './kinds.ts';
 
 /** Whether a value is a log of Inspect in JSON. */
 export function isInspectLog(value: unknown): boolean {
@@ -26,13 +27,18 @@ export function importInspectLog(log: Row, file: string, { notes }: Pick<Inspect
     number: index + 1,
   }));
   const name = plainName(plain(evaluation['task']).split('/').at(-1) ?? '') || 'imported';
-  return inspectTask(rows, file, { notes, name, scorer: scorerOf(log) });
+  return inspectTask(rows, file, { notes, name, scorer: scorerOf(log, (text) => notes.add(text, file)) });
 }
 
-function scorerOf(log: Row): string | undefined {
-  const named = [listIn(log['results'], 'scores'), listIn(log['eval'], 'scorers')].flat();
-  const first = named.find(isMap);
-  return first === undefined ? undefined : plain(first['scorer'] ?? first['name']);
+/** The first scorer; its results and its entry in the head of the log both may say what it was called with. */
+function scorerOf(log: Row, tell: (text: string) => void): LoggedScorer | undefined {
+  const named = [listIn(log['results'], 'scores'), listIn(log['eval'], 'scorers')].flat().filter(isMap);
+  const nameOf = (one: Row): string => plain(one['scorer'] ?? one['name']);
+  const [name, ...others] = new Set(named.map(nameOf));
+  if (name === undefined) return undefined;
+  for (const other of others) tell(`another scorer, \`${other}\`, is left out`);
+  const given = named.filter((one) => nameOf(one) === name).flatMap((one) => [one['options'], one['params']]);
+  return { name, params: Object.assign({}, ...given.filter((one) => isMap(one ?? null))) as Row };
 }
 
 function listIn(value: Json | undefined, name: string): Json[] {

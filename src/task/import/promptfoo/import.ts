@@ -5,12 +5,12 @@ import { readYaml } from '../../own/yaml-document.ts';
 import { type Check, type Imported, type ImportedItem, checked, isLeftOut } from '../contract.ts';
 import type { Notes } from '../notes.ts';
 import { invalid, nameOf, readNamed } from '../source.ts';
-import { isUnreadable, plain, render } from '../template.ts';
+import { isUnreadable, namesIn, plain, render } from '../template.ts';
 import { checkOf } from './assertions.ts';
 import { promptOf } from './prompts.ts';
 import { resolved } from './references.ts';
 import { type PlacedTest, isRow, testsOf } from './tests.ts';
-import { variablesOf } from './variables.ts';
+import { varsOf, variablesOf } from './variables.ts';
 
 /**
  * A promptfoo config: each test becomes an item whose input is the first prompt with the test's variables, scored by
@@ -74,9 +74,13 @@ function itemsOf({ test, file, line }: PlacedTest, { prompt, folder, standard, n
   if (options['transform'] !== undefined || options['postprocess'] !== undefined)
     return leave('code transforms its answer before it is checked');
   const expand = options['disableVarExpansion'] !== true;
-  const rows = variablesOf({ ...mapOf(standard['vars']), ...mapOf(test['vars']) }, { folder, expand });
+  const [common, own] = [varsOf(standard['vars'], folder), varsOf(test['vars'], folder)];
+  if (typeof common === 'string') return leave(`in \`defaultTest\`, ${common}`);
+  if (typeof own === 'string') return leave(own);
+  const rows = variablesOf({ ...common, ...own }, { folder, expand });
   if (typeof rows === 'string') return leave(rows);
-  const asserted = [...flat(standard['assert']), ...flat(test['assert'])];
+  const always = mapOf(test['options'])['disableDefaultAsserts'] === true ? [] : flat(standard['assert']);
+  const asserted = [...always, ...flat(test['assert'])];
   if (asserted.length === 0) return leave('it asserts nothing');
   const threshold = test['threshold'] ?? standard['threshold'];
   const template = `${plain(options['prefix'])}${prompt}${plain(options['suffix'])}`;
@@ -84,6 +88,9 @@ function itemsOf({ test, file, line }: PlacedTest, { prompt, folder, standard, n
     const input = render(template, vars);
     if (isUnreadable(input)) return leave(input.fault);
     if (input.trim() === '') return leave('its prompt is empty');
+    for (const name of namesIn(template))
+      if (!Object.hasOwn(vars, name))
+        notes.add(`a test does not define \`{{${name}}}\` of the prompt: nothing stands there`, file, line);
     const checks = checksOf(asserted, vars, (reason) => notes.add(`an assertion is left out: ${reason}`, file, line));
     if (checks.length === 0) return leave('none of its assertions is taken over');
     return [{ input, target: checked(checks, typeof threshold === 'number' ? threshold : undefined), line }];

@@ -51,7 +51,7 @@ function pathIn(test: Json): Json | undefined {
 }
 
 /** The files that a name with one star in its last part stands for, in order; itself where there are none. */
-function named(path: string, folder: string): string[] {
+export function named(path: string, folder: string): string[] {
   const place = dirname(path);
   const [before = '', after, ...more] = basename(path).split('*');
   if (after === undefined || more.length > 0 || isAbsolute(path) || path.includes('..')) return [path];

@@ -1,8 +1,31 @@
 import { dirname, extname } from 'node:path';
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
+import { readYaml } from '../../own/yaml-document.ts';
 import { readNamed } from '../source.ts';
 import { isUnreadable, render } from '../template.ts';
+import { isRow, named } from './tests.ts';
+
+/**
+ * The variables of a test as a map, also out of a file or several, of which the last says most. A reason where they
+ * can't be had.
+ */
+export function varsOf(vars: Json | undefined, folder: string): Row | string {
+  if (vars === undefined || vars === null) return {};
+  if (isRow(vars)) return vars;
+  const paths = [vars].flat();
+  if (!paths.every((path) => typeof path === 'string')) return 'its variables are no map';
+  let read: Row = {};
+  for (const path of paths.flatMap((one) => named(one.replace(/^file:\/\//, ''), folder))) {
+    if (!/\.(?:ya?ml|json)$/i.test(path)) return `its variables come from \`${path}\`, which is no YAML or JSON file`;
+    let reason = `\`${path}\` holds no map of variables`;
+    const text = readNamed(path, folder, (why) => void (reason = why));
+    const value = text === undefined ? undefined : (readYaml(text, path).value as Json);
+    if (!isRow(value)) return `its variables: ${reason}`;
+    read = { ...read, ...value };
+  }
+  return read;
+}
 
 /** Tests that one may stand for. */
 const MOST = 10_000;

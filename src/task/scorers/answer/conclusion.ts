@@ -1,7 +1,9 @@
 import type { Json } from '../../../base/json.ts';
+import { parseExactly } from '../../own/json-text.ts';
 import { answerText } from '../answer-text.ts';
-import { boxed } from './box.ts';
+import { boxedTogether } from './box.ts';
 import { withoutThinking } from '../../../text/index.ts';
+import { statements } from './stated.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** Characters. A longer answer has its conclusion at the end. */
@@ -24,12 +26,16 @@ const ANSWER_KEYS = [
 const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
 /** Less specific names: they count only if nothing follows. */
 const LAST_TAG = /<(result|solution|response|output)>/gi;
-/** Headings of the fourth rank name what follows them. */
+/** `#### 18` at the beginning or within a line; more marks are another heading's. */
+const HASHED = /(?<!#)####(?!#)[ \t]*(\S[^\n]*)/g;
+/** A heading of the fourth rank names what follows it: a step by its number or its kind. */
 const HEADING = new RegExp(
-  '^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)' +
-    '(?![a-z])',
+  String.raw`^\W{0,6}(?:\d{1,3}[.):]\s|(?:step|part|case|problem|question|solution|final|answer` +
+    '|explanation|check|verification|note|conclusion|result)(?![a-z]))',
   'i',
 );
+/** A number and its unit, a letter, or a formula, and no heading. */
+const VALUE = /^(?:[^\p{L}=]*\d[^\p{L}=]*(?:\p{L}+[ .]?){0,2}|\W*\p{L}\W*|\$[^$]+\$\.?)$/u;
 
 /**
  * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`,
@@ -41,7 +47,7 @@ export function conclusion(prediction: Json): string {
   const whole = answerText(fromObject(prediction)).replaceAll('\b', '\\b').replaceAll('\f', '\\f');
   let text = unwrapped(withoutThinking(whole).slice(-LONGEST));
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
-    const inner = unwrapped(tagged(text) ?? keyed(text) ?? boxed(text) ?? hashed(text) ?? text);
+    const inner = unwrapped(tagged(text) ?? keyed(text) ?? boxedTogether(text) ?? hashed(text) ?? text);
     if (inner === text) break;
     text = inner;
   }
@@ -73,25 +79,27 @@ function lastTag(text: string, pattern: RegExp, atEnd: boolean): string | undefi
   return undefined;
 }
 
-/** `#### 18` as in GSM8K. */
+/**
+ * `#### 18` as in GSM8K: the last line. Other such lines are Markdown's headings, but for a value that is the only
+ * one and after which nothing is stated.
+ */
 function hashed(text: string): string | undefined {
-  for (
-    let at = text.lastIndexOf('####'), tries = 0;
-    at >= 0 && tries < MOST_LAYERS;
-    at = at === 0 ? -1 : text.lastIndexOf('####', at - 1), tries++
-  ) {
-    const [rest = ''] = text.slice(at + 4, at + 2000).split('\n', 1);
-    const line = rest.trim();
-    if (line !== '' && !line.startsWith('#') && !HEADING.test(line)) return line;
-  }
-  return undefined;
+  if (!text.includes('####')) return undefined;
+  const [last, ...others] = [...text.matchAll(HASHED)].toReversed();
+  if (last === undefined) return undefined;
+  const line = last[1]!.trim();
+  const after = text.slice(last.index + last[0].length).trim();
+  if (after === '') return HEADING.test(line) ? undefined : line;
+  const isAnswer =
+    others.length === 0 && VALUE.test(line.replace(/\\[a-zA-Z]+/g, '')) && statements(after).length === 0;
+  return isAnswer && !HEADING.test(line) ? line : undefined;
 }
 
 /** The answer in `{"answer": 42}` or in `{'answer': 42}`, as Python prints it. */
 function keyed(text: string): string | undefined {
   if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseExactly(text);
     const inner = fromObject(value);
     return inner === value ? undefined : answerText(inner);
   } catch {

@@ -1,6 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
 import type { Json } from '../../../base/json.ts';
 import { outermostBraces, withoutThinking } from '../../../text/index.ts';
+import { parseExactly } from '../../own/json-text.ts';
 import { answerText } from '../answer-text.ts';
 
 /** Characters; what a longer answer concludes stands at its end. */
@@ -41,7 +42,7 @@ function hasField(object: Fields, name: string): boolean {
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactly(text);
   } catch {
     return repaired(text);
   }
@@ -49,7 +50,7 @@ function parsed(text: string): Json {
 
 function repaired(text: string): Json {
   try {
-    return JSON.parse(jsonrepair(text)) as Json;
+    return parseExactly(jsonrepair(text));
   } catch {
     return null;
   }

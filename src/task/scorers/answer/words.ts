@@ -38,6 +38,13 @@ export const WRONG = new RegExp(
   'i',
 );
 
+/** At the end of what stands before a value: it is said not to be that one. */
+export const DENIED_BEFORE = new RegExp(
+  String.raw`(?:\b(?:not|never|neither|nor|cannot|rather than|instead of)|n't)` +
+    String.raw`(?: be)?(?: (?:equal to|equals?))?[\s$*_(]{1,4}$`,
+  'i',
+);
+
 /** Where the reason of a claim begins, or what it is set against. */
 export const REASON = new RegExp(
   String.raw`(?:,|\s|\))\s?\(?(?:` +

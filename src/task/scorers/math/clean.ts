@@ -24,7 +24,7 @@ const REALS = new RegExp(
 export function clean(latex: string): string {
   const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(/\s+/g, ' ');
   const words = oneText(withoutLook(withoutThousands(fromPython(fromUnicode(text)))));
-  const bare = joined(withoutUnits(numbersWhole(words)))
+  const bare = joined(withoutUnits(scaled(numbersWhole(words))))
     .replace(/ +/g, ' ')
     .replace(/(?:(?<!\\)[.,;: ])+$/, '')
     .trim();
@@ -92,6 +92,23 @@ function numbersWhole(text: string): string {
     if (read?.end === digits.length) return `${sign}${read.digits}`;
   }
   return text.replace(/(?<=\d) (\d+) ?\/ ?(\d+)/g, '\\frac{$1}{$2}');
+}
+
+const POWERS: Readonly<Record<string, string>> = {
+  dozen: '12',
+  hundred: '100',
+  thousand: '1000',
+  million: '10^{6}',
+  billion: '10^{9}',
+  trillion: '10^{12}',
+};
+
+/** `5 million`, `2\text{ dozen eggs}`: the word is a factor and no unit. */
+function scaled(text: string): string {
+  return text.replace(
+    /(?<=[\d})]) ?(\\text\{ ?)?(hundred|thousand|million|billion|trillion|dozen)(?![a-z])/gi,
+    (_, open = '', word: string) => `\\cdot ${POWERS[word.toLowerCase()]}${open}`,
+  );
 }
 
 /** "and" and "or" between parts are commas. */

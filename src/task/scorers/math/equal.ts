@@ -63,10 +63,13 @@ function saysMore(answer: Structure, gold: Structure): boolean {
     return (
       isAssignment(answer.parts) &&
       inOrder(
-        answer.parts.map((part) => part.slice(part.indexOf('=') + 1)),
+        answer.parts.toSorted().map((part) => part.slice(part.indexOf('=') + 1)),
         gold.parts,
       )
     );
+  // `\frac12 or 0.5`.
+  if (answer.kind === 'list' && gold.kind === 'expression')
+    return answer.parts.length > 1 && answer.parts.every((part) => sameText(part, gold.text));
   if (
     answer.kind === 'relation' &&
     gold.kind === 'relation' &&
@@ -91,7 +94,7 @@ function valuesOf({ parts, signs }: Relation): string[] {
   return /^\\?[a-zA-Z]+$/.test(last) ? [last, first] : [last];
 }
 
-/** `x = 1, y = 2` for a point: each variable once. */
+/** `x = 1, y = 2` for a point, whose coordinates are in the order of their names: each variable once. */
 function isAssignment(parts: readonly string[]): boolean {
   const names = parts.map((part) => /^([a-zA-Z]) ?=/.exec(part)?.[1]);
   return names.every((name) => name !== undefined) && new Set(names).size === names.length;

@@ -17,10 +17,18 @@ export interface Surroundings {
   variable(name: string): Complex;
   /** Of a logarithm that is written without one. */
   logBase: number;
+  /** Is told the value of each part of a formula. */
+  onValue?: (value: Complex) => void;
 }
 
 /** The value of a formula in complex doubles; not finite where it has none. */
 export function evaluate(node: Node, at: Surroundings): Complex {
+  const value = valueOf(node, at);
+  at.onValue?.(value);
+  return value;
+}
+
+function valueOf(node: Node, at: Surroundings): Complex {
   switch (node.kind) {
     case 'number':
       return real(Number(node.digits));

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../base/random.ts';
-import { real, size, subtract, type Complex } from './complex.ts';
+import { multiply, real, size, subtract, type Complex } from './complex.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
 import { exactValue, sameFraction, type Fraction } from './exact.ts';
 import type { Expression } from './expression.ts';
@@ -84,7 +84,44 @@ function sameAtPoints(a: Expression, b: Expression, logBase: number): boolean {
     if (!same && !near(left, right)) return false;
     compared++;
   }
-  return compared > count / 2;
+  return compared > count / 2 && sameAfar(a, b, logBase);
+}
+
+const ONE = real(1);
+
+/**
+ * At points of any sign and size where nothing in either formula leaves the real numbers: `|x|` is not `x`. Compared
+ * is each formula times the number of its side.
+ */
+function sameAfar(a: Expression, b: Expression, logBase: number, [byA, byB] = [ONE, ONE]): boolean {
+  return farPoints(a, logBase).every((point) => {
+    const [valueA, valueB] = [realValue(a.root, point), realValue(b.root, point)];
+    if (!valueA || !valueB) return true;
+    const [left, right] = [multiply(valueA, byA), multiply(valueB, byB)];
+    return size(subtract(left, right)) <= 1e-6 * Math.max(size(left), size(right)) + 1e-9;
+  });
+}
+
+function farPoints({ variables }: Expression, logBase: number): Surroundings[] {
+  if (variables.size === 0) return [];
+  return Array.from({ length: 4 }, (_, k) => ({
+    variable: (name) => {
+      const random = seededRandom('far', k, name);
+      const negative = k === 0 || (k > 1 && random() < 0.5);
+      return real((negative ? -1 : 1) * (0.5 + (k === 0 ? 2.5 : 40) * random()));
+    },
+    logBase,
+  }));
+}
+
+/** The value of a formula where it and all its parts are real. */
+function realValue(root: Expression['root'], at: Surroundings): Complex | undefined {
+  let areReal = true;
+  const onValue = (part: Complex) => {
+    areReal &&= isFinite(part) && part[1] === 0;
+  };
+  const value = evaluate(root, { ...at, onValue });
+  return areReal ? value : undefined;
 }
 
 /** Infinity itself, and no number that doubles can't hold. */
@@ -105,11 +142,10 @@ export function isMultiple(a: string, b: string): boolean {
   const [[first, other]] = values as [readonly [Complex, Complex]];
   if (!isFinite(first) || !isFinite(other) || size(first) === 0 || size(other) === 0) return false;
   // a : first = b : other, without a division.
-  return values.every(([x, y]) => isFinite(x) && isFinite(y) && near(times(x, other), times(y, first)));
-}
-
-function times(a: Complex, b: Complex): Complex {
-  return [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]];
+  return (
+    values.every(([x, y]) => isFinite(x) && isFinite(y) && near(multiply(x, other), multiply(y, first))) &&
+    sameAfar(left, right, Math.E, [other, first])
+  );
 }
 
 /** Fixed points between 0.5 and 3, the same for each name in both formulas. */
