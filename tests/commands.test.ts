@@ -84,6 +84,7 @@ describe('reading commands', () => {
     ],
     ['report', ['--format', 'csv'], { format: 'csv', content: expect.stringMatching(/^id,turn,slot,/) }],
     ['cache', [], { models: expect.arrayContaining([expect.objectContaining({ model: 'sim:executor' })]) }],
+    ['cache', ['--model', 'no:such'], { models: [] }],
     [
       'cache',
       ['show', '--limit', '1', '--model', 'sim:meta'],
@@ -132,6 +133,13 @@ describe('reading commands', () => {
     expect((await plain('show', `${run}/t00c0`)).stdout).toMatch(
       /# .+\/t00c0 {2}sha256 [0-9a-f]{64}\n[\s\S]+(No findings\.|Findings:)/,
     );
+    expect(await cli('show', `${run}/t00c0`, '--trajectory')).toMatchObject({
+      code: 2,
+      error: {
+        code: 'invalid-option',
+        message: 'Expected `--trajectory` with a run, got the candidate `t00c0` of one',
+      },
+    });
     expect(await cli('show', `${run}/t09c0`)).toMatchObject({
       code: 2,
       error: { code: 'unknown-candidate', hint: expect.stringContaining(`w4s show ${run}`) },
@@ -170,7 +178,7 @@ describe('reading commands', () => {
     for (const row of rows)
       expect(JSON.parse(row)).toMatchObject({ candidate: expect.any(String), trace: { messages: expect.any(Array) } });
     const csv = await plain('export', run, '--items', '--candidate', 't00c0', '--format', 'csv', '--out', '-');
-    expect(csv.stdout.split('\n')[0]).toMatch(/^candidate,split,item_id,.+,latency_ms$/);
+    expect(csv.stdout.split('\r\n')[0]).toMatch(/^candidate,split,item_id,.+,latency_ms$/);
     expect(csv.stdout).not.toContain('\\u000d');
     for (const words of [
       ['--format', 'csv', '--traces'],

@@ -135,7 +135,7 @@ test('an evaluation is shown and reported as one', async () => {
   expect(page).toContain('w4s evaluation');
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
   const csv = (await cli('export', evaluation, '--items', '--format', 'csv', '--out', '-')).stdout;
-  expect(csv.split('\n')[0]).toBe(
+  expect(csv.split('\r\n')[0]).toBe(
     'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,' +
       'calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
   );

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRun, openStore } from '../src/store/index.ts';
 import { runCli } from './support/cli.ts';
@@ -28,16 +28,23 @@ test.each([
   if (words.length === 0) expect(stdout + stderr).toContain('postgres://me@127.0.0.1:1/w4s');
 });
 
-test('`w4s store copy` copies rows and the files of runs, and names what is in its way', async () => {
+test('`w4s store copy` copies rows and what lies beside them, says what stays, and names what is in its way', async () => {
   const cwd = folder();
   const store = await openStore(join(cwd, 'a/store.db'));
   const { id } = await createRun(store, { command: 'eval', task: 't', config: {}, configHash: 'c' });
   await store.close();
-  mkdirSync(join(cwd, 'a/runs', id), { recursive: true });
-  writeFileSync(join(cwd, 'a/runs', id, 'winner.py'), '');
+  const left = [`runs/${id}/winner.py`, 'study/s/result.json', 'ablation/s/result.json', 'transfer/t/result.json'];
+  for (const file of [...left, 'models/m/adapter.json']) {
+    mkdirSync(dirname(join(cwd, 'a', file)), { recursive: true });
+    writeFileSync(join(cwd, 'a', file), '');
+  }
   const copy = () => runCli(['store', 'copy', 'a/store.db', 'b/store.db', '--json'], { cwd });
-  expect(await copy()).toMatchObject({ code: 0, result: { rows: 1, tables: { runs: 1 }, folders: ['runs'] } });
-  expect(existsSync(join(cwd, 'b/runs', id, 'winner.py'))).toBe(true);
+  const folders = ['runs', 'study', 'ablation', 'transfer'];
+  expect(await copy()).toMatchObject({ code: 0, result: { rows: 1, tables: { runs: 1 }, folders } });
+  expect(left.filter((file) => !existsSync(join(cwd, 'b', file)))).toEqual([]);
+  const { stdout } = await runCli(['store', 'copy', 'a/store.db', 'c/store.db'], { cwd });
+  expect(stdout).toContain(`Trained models stay in ${join('a', 'models')}`);
+  expect(existsSync(join(cwd, 'c/models'))).toBe(false);
   expect(await copy()).toMatchObject({ code: 1, error: { code: 'store-not-empty' } });
   expect(await runCli(['store', 'copy', 'none.db', 'b.db', '--json'], { cwd })).toMatchObject({
     code: 2,

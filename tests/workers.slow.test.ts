@@ -146,6 +146,21 @@ describe.skipIf(noPostgres)('workers', () => {
     120_000,
   );
 
+  it('that go on where a search was killed leave it to one that pays alone, within its cap', async () => {
+    const there = await place();
+    const before = sim.stats().choices;
+    for (let i = 0; i < 2; i++) worker(there);
+    const run = evaluation(there, ['--workers', '--max-calls', '100']);
+    await until(there.url, RESULTS, 4);
+    run.child.kill('SIGKILL');
+    await run.done;
+    const { code } = await evaluation(there, ['--max-calls', '100']).done;
+    expect(code).toBe(3);
+    expect(await count(there.url, 'select sum(completions) from calls')).toBeLessThanOrEqual(100);
+    expect(sim.stats().choices - before).toBeLessThanOrEqual(100);
+    expect(await count(there.url, 'select count(*) from workers')).toBe(0);
+  }, 120_000);
+
   /** A search of two candidates, each of which asks 16 times on 8 items; what it is asked for lies in rows. */
   const capped = ({ url, cwd }: Place, maxExecutorCalls: number, more: Partial<OptimizeOptions> = {}) =>
     optimize({

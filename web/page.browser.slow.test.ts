@@ -162,7 +162,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await own.close();
   });
 
-  test('a server that went away is said, and the page comes back with it', async () => {
+  test('a server that went away is said, and the page comes back with it and what was written meanwhile', async () => {
     const token = 'one-token';
     const hands = { start: async () => '' };
     const first = await servePage({ store, port: 0, token, hands });
@@ -170,9 +170,22 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await page.locator('.state', { hasText: 'live' }).waitFor();
     await first.close();
     await page.locator('.state', { hasText: 'not connected' }).waitFor();
+    const meanwhile = await recordRun(store, { candidates: 1 });
     const again = await servePage({ store, port: first.port, token, hands });
     await page.locator('.state', { hasText: /^live$/ }).waitFor();
+    await page.locator('tbody').getByText(meanwhile, { exact: true }).waitFor();
     await again.close();
+  });
+
+  test('what is written between the first read and the first event is shown', async () => {
+    const page = await opened(at('/'));
+    const held = Promise.withResolvers<void>();
+    await page.route('**/api/events', async (route) => held.promise.then(() => route.continue()));
+    await page.reload();
+    await page.locator('tbody tr').first().waitFor();
+    const between = await recordRun(store, { candidates: 1 });
+    held.resolve();
+    await page.locator('tbody').getByText(between, { exact: true }).waitFor();
   });
 
   test('foreign text is text, served and in a report, and what is hidden in it is shown', async () => {

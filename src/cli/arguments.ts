@@ -1,8 +1,7 @@
 import { usageError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { ArgumentSpec, CommandSpec } from './command.ts';
-
-const oneOf = new Intl.ListFormat('en', { type: 'disjunction' });
+import { oneOf } from './words.ts';
 
 /**
  * The words after a command, with the default of a first word that is one of a few.

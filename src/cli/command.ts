@@ -9,6 +9,8 @@ export interface ArgumentSpec {
   /** @default true */
   required?: boolean;
   many?: boolean;
+  /** Actions of which one has to stand before it. */
+  onlyWith?: readonly string[];
 }
 
 type Options = Record<string, OptionSpec<unknown>>;

@@ -37,7 +37,7 @@ export async function exportItems(
     counted(itemRows(store, evaluations, { traces }), () => items++),
   );
   if (out === '-') {
-    for await (const line of lines) output.print(line);
+    for await (const line of lines) output.data(line);
     return { format, items, path: null };
   }
   const path = out ?? (await defaultPath(store, reference, evaluations, format));
@@ -46,11 +46,9 @@ export async function exportItems(
   return { format, items, path };
 }
 
-function assertTogether({ format, traces, candidate, all, out }: ExportItemsOptions, { json }: Output): void {
+function assertTogether({ format, traces, out }: ExportItemsOptions, { json }: Output): void {
   if (traces === true && format === 'csv')
     throw usageError('invalid-option', 'Expected `--traces` with `--format jsonl`, got `csv`: a trace is no cell');
-  if (all === true && candidate !== undefined)
-    throw usageError('invalid-option', 'Expected `--all` or `--candidate`, got both');
   if (out === '-' && json)
     throw usageError('invalid-option', 'Expected `--out FILE` with `--json`, got `-`: both would be standard output', {
       hint: '`w4s show RUN --items --json` prints the items.',

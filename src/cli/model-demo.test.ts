@@ -1,18 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Estimate } from '../score/index.ts';
-import { assertAlone } from './model-demo.ts';
 import { minutesOf } from './model-speed.ts';
-
-it.each([
-  ['full', { full: true }],
-  ['sim', { sim: true }],
-])('--model and --%s are two demos', (name, flags) => {
-  expect(() => assertAlone('a.gguf', flags)).toThrow(
-    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(`--${name}`) }),
-  );
-  expect(() => assertAlone(undefined, flags)).not.toThrow();
-  expect(() => assertAlone('a.gguf', { [name]: false })).not.toThrow();
-});
 
 it('time is calls times what each reads and writes', () => {
   const calls = { low: 60, high: 300 };

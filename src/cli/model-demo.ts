@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
 import { promptFormFor } from '../environment/index.ts';
-import { usageError } from '../base/errors.ts';
 import { type OptimizeOptions, cameToNothing, estimateOptimize } from '../optimize/index.ts';
 import type { SandboxChoice } from '../sandbox/contract.ts';
 import { loadTask } from '../task/index.ts';
@@ -94,15 +93,4 @@ async function introduction(
     `${count(turns, 'turn')} of ${candidates} programs. ${rates}: about ${span}.`,
     '',
   ].join('\n');
-}
-
-/** @throws usage error for flags that mean another demo. */
-export function assertAlone(file: string | undefined, others: Record<string, boolean | undefined>): void {
-  const [other] = Object.entries(others)
-    .filter(([, on]) => on === true)
-    .map(([name]) => name);
-  if (file === undefined || other === undefined) return;
-  throw usageError('invalid-option', `Expected \`--model\` or \`--${other}\`, got both`, {
-    hint: `\`--${other}\` is for the models that come with w4s. Leave one of the two out.`,
-  });
 }

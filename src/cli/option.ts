@@ -1,5 +1,6 @@
 import { usageError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { isFlag, oneOf } from './words.ts';
 
 /** One flag: how it is read, shown in the help, in the docs page and taken from the environment. */
 export interface OptionSpec<T> {
@@ -18,6 +19,10 @@ export interface OptionSpec<T> {
   group?: string;
   /** Whether it may be repeated. */
   many?: boolean;
+  /** Actions or flags as they are written, of which one has to stand beside it. */
+  onlyWith?: readonly string[];
+  /** Flags as they are written, beside which it may not stand. */
+  notWith?: readonly string[];
   /**
    * Turns the text into the value.
    * @param before The value so far, where the flag was given before.
@@ -128,6 +133,17 @@ export function many<T>({ default: _default, ...option }: OptionSpec<T>): Option
 /** Also takes the word `none`, for `null`. */
 export function orNone<T>({ default: _default, ...option }: OptionSpec<T>): OptionSpec<T | null> {
   return { ...option, parse: (given, flag) => (given === 'none' ? null : option.parse(given, flag)) };
+}
+
+/** The flag means something only beside one of these, actions or flags as they are written, as the help then says. */
+export function onlyWith<O extends { description: string }>(words: readonly string[], option: O): O {
+  const beside = `${words.some(isFlag) ? 'with ' : ''}${oneOf.format(words)}`;
+  return { ...option, description: `${beside}: ${option.description}`, onlyWith: words };
+}
+
+/** The flag is refused beside any of these. */
+export function notWith<O extends object>(flags: readonly string[], option: O): O {
+  return { ...option, notWith: flags };
 }
 
 /** Puts options under a heading of the help. */

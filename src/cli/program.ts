@@ -5,6 +5,7 @@ import { argumentText, readArguments } from './arguments.ts';
 import { calledAs } from './called-as.ts';
 import { type CommandEntry, type CommandSpec, loadCommand } from './command.ts';
 import { flagOf } from './flags.ts';
+import { assertUsed } from './needs.ts';
 import type { OptionSpec } from './option.ts';
 
 /** What a command line asks for, once it is read. */
@@ -103,8 +104,11 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
   const examples = spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`);
   command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(() => {
-    const { json = false, ...options } = command.opts<{ json?: boolean }>();
-    found({ spec, args: readArguments(spec, command.args), options: { ...defaultsOf(spec), ...options }, json });
+    const { json = false, ...options } = command.opts<Record<string, unknown> & { json?: boolean }>();
+    const args = readArguments(spec, command.args);
+    const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli' && options[name] !== false;
+    assertUsed(spec, args, Object.keys(spec.options).filter(isGiven));
+    found({ spec, args, options: { ...defaultsOf(spec), ...options }, json });
   });
   return command;
 }

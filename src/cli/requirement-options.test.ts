@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assertMargin, exitOf } from './requirement-options.ts';
+import { exitOf } from './requirement-options.ts';
 
 type Ended = Parameters<typeof exitOf>[0];
 const one = (outcome: Ended['requirements'][number]['outcome']) => ({ name: 'min-score', outcome, text: '' }) as const;
@@ -15,10 +15,4 @@ test.each<[string, Partial<Ended>, number]>([
   ['Ctrl-C', { endedBy: 'interrupt', status: 'stopped', requirements: [one('inconclusive')] }, 130],
 ])('%s', (_, ended, code) => {
   expect(exitOf({ endedBy: null, status: 'complete', requirements: [], ...ended })).toBe(code);
-});
-
-test('a margin stands with what it is a margin of', () => {
-  expect(() => assertMargin({ margin: 0.1 })).toThrow(expect.objectContaining({ exitCode: 2 }));
-  expect(() => assertMargin({ margin: 0.1, noWorseThan: 'base' })).not.toThrow();
-  expect(() => assertMargin({})).not.toThrow();
 });

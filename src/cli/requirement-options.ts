@@ -1,7 +1,6 @@
-import { usageError } from '../base/errors.ts';
 import { type ScoreResult, scoreSettings } from '../score/index.ts';
 import type { CommandExit } from './command.ts';
-import { text } from './option.ts';
+import { onlyWith, text } from './option.ts';
 import { setting } from './setting.ts';
 
 const settings = scoreSettings.shape;
@@ -16,20 +15,15 @@ export const requirementOptions = {
   noWorseThan: text('RUN', {
     description: 'end with exit code 4 unless it is shown to be no worse than this run or candidate on the same items',
   }),
-  margin: setting(settings.margin, {
-    value: 'M',
-    description: 'how much worse still counts as no worse: 0.05 is 5 points; the lower end of the interval counts',
-  }),
+  margin: onlyWith(
+    ['--no-worse-than'],
+    setting(settings.margin, {
+      value: 'M',
+      description: 'how much worse still counts as no worse: 0.05 is 5 points; the lower end of the interval counts',
+    }),
+  ),
   junit: text('FILE', { description: 'also write JUnit XML for CI systems, with one test case per item' }),
 };
-
-/** @throws usage error where a margin stands without what it is a margin of */
-export function assertMargin({ margin, noWorseThan }: { margin?: number; noWorseThan?: string }): void {
-  if (margin !== undefined && noWorseThan === undefined)
-    throw usageError('invalid-option', 'Expected `--margin` with `--no-worse-than`, got it alone', {
-      hint: 'It says how much worse than another run is still no worse.',
-    });
-}
 
 type Ended = Pick<ScoreResult, 'endedBy' | 'status' | 'requirements'>;
 

@@ -1,21 +1,27 @@
 import { calibrateSettings } from '../calibrate/index.ts';
 import type { CommandInput } from './command.ts';
 import { callOptions, dataOption, sandboxOption, storeOption, tokensOption } from './common.ts';
-import { text } from './option.ts';
+import { type OptionSpec, onlyWith, text } from './option.ts';
 import { setting } from './setting.ts';
+
+const { shape } = calibrateSettings;
 
 /** Flags of `tasks`, most of them for `tasks calibrate`. */
 export const tasksOptions = {
   ...dataOption,
-  executor: text('MODEL', { description: 'calibrate: the model to ask', env: 'W4S_EXECUTOR' }),
-  low: setting(calibrateSettings.shape.low, { value: 'SHARE', description: 'calibrate: lowest score to aim for' }),
-  high: setting(calibrateSettings.shape.high, { value: 'SHARE', description: 'calibrate: highest score to aim for' }),
-  items: setting(calibrateSettings.shape.items, { value: 'N', description: 'calibrate: validation items per try' }),
-  budget: callOptions.budget,
-  concurrency: callOptions.concurrency,
-  ...tokensOption,
+  executor: calibrating(text('MODEL', { description: 'the model to ask', env: 'W4S_EXECUTOR' })),
+  low: calibrating(setting(shape.low, { value: 'SHARE', description: 'lowest score to aim for' })),
+  high: calibrating(setting(shape.high, { value: 'SHARE', description: 'highest score to aim for' })),
+  items: calibrating(setting(shape.items, { value: 'N', description: 'validation items per try' })),
+  budget: calibrating(callOptions.budget),
+  concurrency: calibrating(callOptions.concurrency),
+  maxTokens: calibrating(tokensOption.maxTokens),
   ...sandboxOption,
   ...storeOption,
 };
 
 export type TasksInput = CommandInput<typeof tasksOptions>;
+
+function calibrating<T>(option: OptionSpec<T>): OptionSpec<T> {
+  return onlyWith(['calibrate'], option);
+}

@@ -1,3 +1,4 @@
+export { dataFolderOf, sandboxOf } from './defaults.ts';
 export { defineConfig } from './define.ts';
 export { loadConfig } from './load.ts';
 export type { LoadedConfig } from './load.ts';

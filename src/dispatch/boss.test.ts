@@ -40,6 +40,24 @@ describe.skipIf(noPostgres)('the queue in a new database (skipped where PostgreS
     await boss.stop({ graceful: false });
     await store.close();
   });
+
+  it('gives up a job that nine workers took and none finished, and looks after itself', async () => {
+    const store = await openStore(await server.database());
+    const boss = await openBoss(store);
+    const queue = itemQueue(boss, store, NOW);
+    await makeQueue(boss, NOW);
+    await queue.add([JOB]);
+    for (let worker = 0; worker < 9; worker++) {
+      await queue.tidy();
+      expect(await queue.givenUp()).toEqual([]);
+      await queue.giveBack(await queue.take(1));
+    }
+    expect(await queue.take(1)).toEqual([]);
+    expect(await queue.givenUp()).toEqual([JOB.id]);
+    expect(await queue.hasJobs()).toBe(false);
+    await boss.stop({ graceful: false });
+    await store.close();
+  });
 });
 
 const BEFORE = { runId: 'arithmetic-1', work: '{"caps":{"maxExecutorCalls":25}}' };

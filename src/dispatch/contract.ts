@@ -73,8 +73,8 @@ export interface ItemQueue {
   tidy(): Promise<void>;
   /** Ids of jobs that too many workers took and none finished; they are gone then. */
   givenUp(): Promise<string[]>;
-  /** Removes what nobody took yet. @returns the ids */
-  recall(): Promise<string[]>;
+  /** Removes what nobody has in hand. @returns the ids of what is left */
+  recall(): Promise<ReadonlySet<string>>;
   clear(): Promise<void>;
   remove(): Promise<void>;
 }

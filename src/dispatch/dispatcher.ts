@@ -26,15 +26,19 @@ export interface QueueDispatcherOptions {
 export interface QueueDispatcher extends Dispatcher {
   /** Item runs that were asked for and did not end. */
   readonly pending: number;
-  /** Ends those item runs without a result on record; without ids all of them. */
-  interrupt(ids?: readonly string[]): void;
+  /** Ends all of them without a result on record. */
+  interrupt(): void;
+  /** Takes back what no worker has in hand, and ends it like that. */
+  recall(): Promise<void>;
+  /** Sends again what the queue has lost. */
+  resend(): Promise<void>;
   /** Ends those that no worker survives. */
   giveUp(ids: readonly string[]): Promise<void>;
 }
 
 interface Pending {
   order: ItemOrder;
-  /** Whether what an earlier life of the run left of it is forgotten, and its job on the way. */
+  /** Whether what an earlier life of the run left of it is forgotten, and its job in the queue. */
   isSent: boolean;
   resolve(result: ItemResult): void;
   reject(error: unknown): void;
@@ -62,26 +66,36 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
     const jobs = outbox;
     outbox = [];
     await forgetMissing(jobs.map(({ job }) => job));
+    await queue.add(jobs);
     for (const { id } of jobs) {
       const one = pending.get(id);
       if (one !== undefined) one.isSent = true;
     }
-    await queue.add(jobs);
   };
+  const sentOnes = () => new Map([...pending].filter(([, { isSent }]) => isSent));
   const collect = async (): Promise<void> => {
+    if (collecting) return;
+    collecting = true;
     let pauseMs = SOON_MS;
-    while (pending.size > 0) {
-      await sleep(pauseMs);
-      pauseMs = (await found()) ? SOON_MS : Math.min(LATE_MS, pauseMs * 1.3);
+    try {
+      while (pending.size > 0) {
+        await sleep(pauseMs);
+        pauseMs = (await found()) ? SOON_MS : Math.min(LATE_MS, pauseMs * 1.3);
+      }
+    } catch (error) {
+      fail(error);
+    } finally {
+      collecting = false; // in the same tick as the last look: an item that comes after it finds nobody collecting
     }
   };
   const found = async (): Promise<boolean> => {
     let any = false;
-    const sent = new Map([...pending].filter(([, { isSent }]) => isSent));
+    const sent = sentOnes();
     for (const { evaluationId, items } of byEvaluation(sent)) {
       for (const result of await log.on(evaluationId, items)) {
         const id = jobId(runId, { evaluation: evaluationId, item: result.itemId, repeat: result.repeat });
-        if (!sent.has(id) || !pending.has(id)) continue;
+        const one = sent.get(id);
+        if (one === undefined || one !== pending.get(id)) continue; // it ended meanwhile, and may be tried again
         any = true;
         if (result.failure?.cap !== undefined) onCap(result.failure.cap);
         end(id, result);
@@ -101,20 +115,23 @@ export function queueDispatcher(options: QueueDispatcherOptions): QueueDispatche
         pending.set(id, { order, isSent: false, resolve, reject });
         outbox.push({ id, job });
         if (outbox.length === 1) send().catch(fail);
-        if (collecting) return;
-        collecting = true;
-        collect()
-          .catch(fail)
-          .finally(() => (collecting = false));
+        void collect();
       });
       left();
       return result;
     },
-    interrupt: (ids = [...pending.keys()]) => {
-      for (const id of ids) {
-        const one = pending.get(id);
-        if (one !== undefined) end(id, interrupted(one.order));
-      }
+    interrupt: () => {
+      for (const [id, { order }] of pending) end(id, interrupted(order));
+    },
+    recall: async () => {
+      const sent = sentOnes();
+      const inHand = await queue.recall();
+      await found(); // the result of a job that is gone may be there
+      for (const [id, one] of sent) if (!inHand.has(id) && pending.get(id) === one) end(id, interrupted(one.order));
+    },
+    resend: async () => {
+      await found(); // what has a result, be it a missing one, is not run again
+      await queue.add([...sentOnes()].map(([id, { order }]) => ({ id, job: jobOf(order) })));
     },
     giveUp: async (ids) => {
       for (const id of ids) {

@@ -10,8 +10,8 @@ const SILENT_SECONDS = 10;
 const LONGEST_SECONDS = 6 * 3_600;
 /** Workers that may take a job and not finish it, before it counts as what ends them. */
 const MOST_RETRIES = 8;
-/** Jobs that are looked at in one query. */
-const PAGE = 10_000;
+/** Jobs that the queue shows at most, many times what a search has in it at a time. */
+const MOST_SHOWN = 100_000;
 
 type OfferedBy = Pick<Offer, 'runId' | 'work'>;
 
@@ -39,9 +39,10 @@ export async function makeQueue(boss: PgBoss, offer: OfferedBy): Promise<void> {
 export function itemQueue(boss: PgBoss, store: Store, offer: OfferedBy): ItemQueue {
   const name = queueName(offer);
   const ids = (jobs: readonly TakenJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
-  const all = () => boss.findJobs(name, { limit: PAGE });
+  const all = () => boss.findJobs(name, { limit: MOST_SHOWN });
   return {
     add: async (jobs) => {
+      if (jobs.length === 0) return;
       await boss.insert(
         name,
         jobs.map(({ id, job }) => ({ id, data: job })),
@@ -73,11 +74,8 @@ export function itemQueue(boss: PgBoss, store: Store, offer: OfferedBy): ItemQue
       return failed;
     },
     recall: async () => {
-      const waiting = (await all()).filter(({ state }) => state === 'created' || state === 'retry');
-      const recalled = waiting.map(({ id }) => id);
-      if (recalled.length > 0) await boss.deleteQueuedJobs(name);
-      const left = new Set((await all()).map(({ id }) => id)); // taken in the meantime
-      return recalled.filter((id) => !left.has(id));
+      await boss.deleteQueuedJobs(name);
+      return new Set((await all()).map(({ id }) => id));
     },
     clear: async () => void (await boss.deleteAllJobs(name)),
     remove: async () => {

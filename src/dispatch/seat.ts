@@ -37,12 +37,15 @@ export interface Seat {
   beat(): Promise<void>;
   /** Whether there is a job that it has, or may get: also one that another worker has may come back to the queue. */
   hasJobs(): Promise<boolean>;
-  /** Gives back what is in hand. */
+  /** Gives back what is in hand. Nothing is taken from then on; asked again, it is the same end. */
   leave(): Promise<void>;
 }
 
-/** Takes a seat, also where the worker is unfit: then it says so, and takes no job. */
-export async function takeSeat(context: SeatContext, runId: string, offer: string): Promise<Seat> {
+/**
+ * Takes a seat, also where the worker is unfit: then it says so, and takes no job. What the run needs is brought
+ * meanwhile, however long that takes: the worker has other seats.
+ */
+export function takeSeat(context: SeatContext, runId: string, offer: string): Seat {
   const { session, boss, id, owner, places, signal, onNews } = context;
   const { store } = session;
   const queue = itemQueue(boss, store, { runId, work: offer });
@@ -52,7 +55,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
   let beats = 0;
   let sharers = 1;
   let bench: Bench | undefined;
-  let leaving = false;
+  let left: Promise<void> | undefined;
 
   const show = () => saveWorker(store, { id, run_id: runId, owner, state, reason, places });
   const end = (next: WorkerState, why: string): void => {
@@ -64,9 +67,10 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
   const count = async (): Promise<void> => {
     sharers = Math.max(1, await workersAtWork(store, runId)) + 1;
   };
-  await show();
-  try {
+  const join = async (): Promise<void> => {
+    await show().catch(() => undefined); // the next beat will
     const { work, fitting } = await prepare(context, offer);
+    if (left !== undefined) return;
     const onDown = (error: Error): void => end('failed', error.message);
     const isOffered = async () => (await offerOf(store, runId)) === offer;
     bench = await openBench({ session, runId, owner, work, fitting, isOffered, signal, onDown });
@@ -74,9 +78,17 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
     if (!session.hasRateLimits(work.executor)) state = 'working';
     onNews(`Run ${runId}: at work with ${places} places.`);
     await show();
-  } catch (error) {
-    end('refused', error instanceof Unfit ? error.message : `It can't be worked on here: ${messageOf(error)}`);
-  }
+  };
+  const joined = join().catch((error: unknown) =>
+    end('refused', error instanceof Unfit ? error.message : `It can't be worked on here: ${messageOf(error)}`),
+  );
+  const leave = async (): Promise<void> => {
+    bench?.abort();
+    await joined;
+    while (held.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await bench?.close().catch(() => undefined);
+    await removeWorker(store, { id, run_id: runId }).catch(() => undefined);
+  };
 
   return {
     runId,
@@ -85,7 +97,7 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
       return sharers;
     },
     take: async (most) => {
-      if (state !== 'working' || leaving) return [];
+      if (state !== 'working' || left !== undefined) return [];
       const jobs = await queue.take(most).catch(() => []);
       for (const job of jobs) held.set(job.id, job);
       return jobs;
@@ -98,19 +110,14 @@ export async function takeSeat(context: SeatContext, runId: string, offer: strin
       return isDone;
     },
     beat: async () => {
-      if (state === 'joining' && ++beats >= BEATS_BEFORE_WORK) state = 'working';
+      if (left !== undefined) return;
+      if (state === 'joining' && bench !== undefined && ++beats >= BEATS_BEFORE_WORK) state = 'working';
       await show();
       await queue.beat([...held.values()]);
       await count();
     },
-    hasJobs: async () => (state === 'working' || state === 'joining') && queue.hasJobs(),
-    leave: async () => {
-      leaving = true;
-      bench?.abort();
-      while (held.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      await bench?.close().catch(() => undefined);
-      await removeWorker(store, { id, run_id: runId }).catch(() => undefined);
-    },
+    hasJobs: async () => left === undefined && (state === 'working' || state === 'joining') && queue.hasJobs(),
+    leave: () => (left ??= leave()),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Session } from '../session/index.ts';
 import {
   type Store,
   type WorkerRow,
+  dismissWorkers,
   isGone,
   removeWorker,
   saveOffer,
@@ -16,12 +17,10 @@ import type { QueueDispatcher } from './dispatcher.ts';
 /** Milliseconds between looks at the workers, and without a beat after which a job is taken from a worker. */
 const LOOK_MS = 1_000;
 const SILENT_MS = 6_000;
-/** Looks between those at what no worker survives. */
+/** Looks between those at what no worker survives, and at what the queue has lost. */
 const RARE = 5;
 /** Looks in a row after which a silent worker counts as dead. */
 const STEADY = 3;
-/** Milliseconds that a stopped run waits for its workers to let go. */
-const PARTING_MS = 8_000;
 /** Milliseconds without a worker until the user is told. */
 const LONELY_MS = 10_000;
 
@@ -61,7 +60,8 @@ export function supervise(options: SuperviseOptions): { close(): Promise<void> }
       await queue.tidy();
       await dispatcher.giveUp(await queue.givenUp());
     }
-    if (live.stop.ending !== undefined) dispatcher.interrupt(await queue.recall());
+    if (live.stop.ending !== undefined) await dispatcher.recall();
+    else if (looks % RARE === 0) await dispatcher.resend();
     loneliness(workers);
     lookedAt = performance.now();
   };
@@ -72,9 +72,8 @@ export function supervise(options: SuperviseOptions): { close(): Promise<void> }
   }, LOOK_MS);
   const part = async (): Promise<void> => {
     if (isLost(live)) return dispatcher.interrupt();
-    await withdrawOffer(store, runId);
     await queue.clear();
-    await parting(store, runId);
+    await dismissWorkers(store, runId);
     dispatcher.interrupt();
   };
   const onAbort = (): void => void part().catch(() => dispatcher.interrupt());
@@ -98,13 +97,6 @@ async function forgetGone(store: Store, runId: string): Promise<void> {
   const gone = (await workersOf(store, runId)).filter(isGone);
   if (gone.length > 0) await settleRun(store, runId);
   for (const one of gone) await removeWorker(store, one);
-}
-
-/** Until no worker has anything of the run in hand any more. */
-async function parting(store: Store, runId: string): Promise<void> {
-  const until = performance.now() + PARTING_MS;
-  while (performance.now() < until && atWork(await workersOf(store, runId)).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 /** Ends the run where no worker can go on, and says when none comes. */

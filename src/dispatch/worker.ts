@@ -147,19 +147,13 @@ async function keep(context: SeatContext, seats: Map<string, Seat>, over: AbortS
   }
 }
 
-/** Takes a seat at runs that are new, leaves those that ended, and shows life at the others. */
+/** Takes a seat at runs that are new, leaves those that ended, and shows life at the others: it waits for none. */
 async function tend(context: SeatContext, seats: Map<string, Seat>): Promise<void> {
   const offers = await offersOf(context.session.store);
-  const wanted = new Map(offers.map((offer) => [offer.runId, offer]));
-  for (const [runId, seat] of seats) {
-    if (wanted.get(runId)?.work === seat.offer) await seat.beat();
-    else {
-      seats.delete(runId);
-      await seat.leave();
-    }
-  }
-  for (const { runId, work } of wanted.values()) {
-    if (!seats.has(runId)) seats.set(runId, await takeSeat(context, runId, work));
-  }
+  const wanted = new Map(offers.map(({ runId, work }) => [runId, work]));
+  const kept = [...seats.values()].filter(({ runId, offer }) => wanted.get(runId) === offer);
+  for (const [runId, seat] of seats) if (!kept.includes(seat)) void seat.leave().then(() => seats.delete(runId));
+  for (const { runId, work } of offers) if (!seats.has(runId)) seats.set(runId, takeSeat(context, runId, work));
+  await Promise.all(kept.map((seat) => seat.beat()));
   context.session.shareLimits(Math.max(1, ...[...seats.values()].map((seat) => seat.sharers)));
 }

@@ -1,12 +1,12 @@
 import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
 import type { Store } from '../store/index.ts';
-import { missingCause } from '../score/index.ts';
+import { missingCause, stillOpen } from '../score/index.ts';
 import type { StopControl } from '../run/index.ts';
 
 /**
  * The record of evaluations, watched for two things. While nothing was ever scored, a scorer or a sandbox that fails
- * ends the run: no workflow would fare better, and each would cost. And where the run is ending, an evaluation that
- * came out inconclusive is left open, so that a continuation tries again what went missing.
+ * ends the run: no workflow would fare better, and each would cost. And where the run is ending, an evaluation is left
+ * open: see {@link stillOpen}.
  */
 export function watchLog(log: EvaluationLog, store: Store, stop: StopControl): EvaluationLog {
   let scored = false;
@@ -28,7 +28,7 @@ export function watchLog(log: EvaluationLog, store: Store, stop: StopControl): E
           reason: `${cause.kind === 'scorer' ? 'The scorer of the task' : 'The sandbox'} fails: ${cause.message}`,
         });
       }
-      await log.finish(stop.ending === undefined ? summary : { ...summary, status: 'stopped' });
+      await log.finish(stillOpen(summary, stop));
     },
   };
 }

@@ -339,6 +339,9 @@ export interface ActionResult {
   text: string;
 }
 
+/** Ids of the runs that changed; `null` where anything may have, as after a time in which nothing was heard. */
+export type Changed = ReadonlySet<string> | null;
+
 /** Where the page reads from: the server, or the data inside a report. Every read may be asked for again. */
 export interface Source {
   /** Whether data can change and actions can be taken. */
@@ -360,8 +363,8 @@ export interface Source {
   /** The result of a transfer. */
   transfer(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
-  /** Calls back with the ids of runs that changed. Returns what ends it. */
-  follow(changed: (runs: ReadonlySet<string>) => void, state: (connected: boolean) => void): () => void;
+  /** Calls back with what changed. Returns what ends it. */
+  follow(changed: (what: Changed) => void, state: (connected: boolean) => void): () => void;
 }
 
 /** What a report holds: the answers of a server by their paths, see `pathOf`, and where to begin. */

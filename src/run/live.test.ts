@@ -1,9 +1,23 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { CompletionRequest } from '../model/contract.ts';
 import { ModelError, fakeModel } from '../model/index.ts';
 import { type Session, openSession } from '../session/index.ts';
-import { type Run, createRun, findRun, isAlive, shownStatus, updateRun } from '../store/index.ts';
+import {
+  type Run,
+  createRun,
+  findRun,
+  isAlive,
+  offerOf,
+  removeWorker,
+  saveCall,
+  saveOffer,
+  saveWorker,
+  shownStatus,
+  startSpending,
+  updateRun,
+} from '../store/index.ts';
 import { type LiveOptions, type LiveRun, withRun } from './live.ts';
 
 let session: Session;
@@ -55,6 +69,35 @@ test('a run that is being worked on is refused before any work', async () => {
   expect(work).not.toHaveBeenCalled();
   expect(await now()).toMatchObject({ owner: elsewhere });
 });
+
+test('who pays alone waits for workers that an earlier life of the run left, and counts what they paid', async () => {
+  const { store } = session;
+  const worker = { id: 'w', run_id: row.id, owner: elsewhere, state: 'working', reason: null, places: 1 } as const;
+  await startSpending(store, row.id);
+  await saveOffer(store, row.id, '{}');
+  await saveWorker(store, worker);
+  const other = withdrawn().then(async () => {
+    const paid = { requests: 1, completions: 3, cachedCompletions: 0, promptTokens: 1, completionTokens: 1 };
+    saveCall(store, row.id, {
+      ...paid,
+      role: 'executor',
+      phase: 'search',
+      model: 'm',
+      costUsd: 3,
+      latencyMs: 1,
+      at: 1,
+    });
+    await store.writer.flush();
+    await removeWorker(store, worker);
+  });
+  await live(async ({ ledger }) => expect(ledger.spent()).toEqual({ completions: 3, costUsd: 3 }));
+  await other;
+});
+
+/** When the run has no offer any more. */
+async function withdrawn(): Promise<void> {
+  while ((await offerOf(session.store, row.id)) !== undefined) await sleep(10);
+}
 
 test('work that throws gives the run back to whoever continues it, and keeps what was paid', async () => {
   const model = dollar();

@@ -9,7 +9,7 @@ import {
   type Spent,
 } from '../model/index.ts';
 import type { Session } from '../session/index.ts';
-import { type Run, claimRun, ledgerRows, settleRun, startSpending } from '../store/index.ts';
+import { type Run, claimRun, dismissWorkers, ledgerRows, settleRun, startSpending } from '../store/index.ts';
 import { openBooks } from './books.ts';
 import { type Ending, type StopControl, createStopControl } from './stop.ts';
 
@@ -86,6 +86,8 @@ export async function withRun<T>(
     stop.request({ status: 'cancelled', reason: 'Cancelled with `w4s cancel`.' }),
   );
   try {
+    // Whoever pays alone does not see what others pay: those that a session before this one left at work.
+    if (options.isShared !== true) await dismissWorkers(store, row.id);
     await settleRun(store, row.id); // what a session before this one may have paid counts
     if (options.isShared === true) await startSpending(store, row.id);
     const { close, ...books } = await openBooks(store, row.id, { ...options, ...capsOf(options) });

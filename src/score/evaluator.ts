@@ -14,6 +14,7 @@ import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import type { Toolbox } from '../tools/index.ts';
 import { testSplit } from '../task/index.ts';
 import type { Finding } from '../workflow/index.ts';
+import { stillOpen } from './still-open.ts';
 
 /** What the evaluations of one run share. */
 export interface EvaluatorOptions {
@@ -55,7 +56,7 @@ export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => 
     const place = { runId: run.row.id, hash: workflow.hash };
     await noteFindings(store, place, scanned);
     if (split === 'test') await noteOpening(store, openedBy, evaluationId, task);
-    return evaluate(setup, {
+    const summary = await evaluate(setup, {
       evaluationId,
       label,
       workflow,
@@ -66,6 +67,7 @@ export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => 
       // A store that fails is told by the next result.
       onFindings: (findings) => void noteFindings(store, place, findings).catch(() => undefined),
     });
+    return stillOpen(summary, run.stop);
   };
 }
 
@@ -80,6 +82,7 @@ function setupOf({
   seed,
   dispatcher,
 }: EvaluatorOptions): EvaluationSetup {
+  const log = evaluationLog(session.store, run.row.id);
   return {
     task,
     repeats,
@@ -89,7 +92,7 @@ function setupOf({
     sandbox: session.sandbox,
     gate: createGate(session.concurrency),
     dispatcher,
-    log: evaluationLog(session.store, run.row.id),
+    log: { ...log, finish: (summary) => log.finish(stillOpen(summary, run.stop)) },
     admit: admitWith(run, tools),
     tools,
     toolLog: toolLog(session.store, run.row.id),

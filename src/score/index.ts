@@ -7,6 +7,7 @@ export { createEvaluator } from './evaluator.ts';
 export { estimateScore } from './estimate-score.ts';
 export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';
+export { stillOpen } from './still-open.ts';
 export type { Requirement, Requirements } from './requirements.ts';
 export { noWorse } from './requirements.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';

@@ -94,6 +94,23 @@ test('a model that is down ends it as failed with its own error; later the same 
   expect(await score()).toMatchObject({ run: row.id, status: 'complete', n: 3, paid: { calls: 3 } });
 });
 
+test('one that lacks items when its model goes down is not over: the same command asks for them', async () => {
+  const down = new ModelError('Refused', { kind: 'network', model: 'fake:executor' });
+  let calls = 0; // nine fail at the end of the first pass; in the second all have begun when the circuit opens
+  const executor = fakeModel(() => (++calls > 31 ? down : '3'), { id: 'fake:executor' });
+  const many = { task: fakeTask({ validation: 40 }), concurrency: 10 };
+  await expect(score({ ...many, executor })).rejects.toMatchObject({
+    code: 'model-down',
+    hint: expect.stringContaining('the same command'),
+  });
+  const run = await findRun(store, 'latest');
+  expect(run.status).toBe('failed');
+  expect((await evaluationById(store, `${run.id}/validation`))!.status).toBe('stopped');
+  const up = says();
+  expect(await score({ ...many, executor: up })).toMatchObject({ run: run.id, status: 'complete', n: 40 });
+  expect(up.calls).toHaveLength(9);
+});
+
 test('a signal that fired before it began leaves a run that goes on', async () => {
   const executor = says();
   const result = await score({ executor, signal: AbortSignal.abort() });

@@ -1,5 +1,5 @@
 import { usageError } from '../base/errors.ts';
-import { type Run, type Store, runIdOf, timesDone } from '../store/index.ts';
+import { type Run, type Store, looksOfDeleted, runIdOf, timesDone } from '../store/index.ts';
 import { configOfRun } from '../run/index.ts';
 import type { Requirements } from './requirements.ts';
 import type { Shard } from './settings.ts';
@@ -69,11 +69,12 @@ export function assertWhole({ shard, minScore, noWorseThan }: Requirements & { s
 /**
  * The run that the opening of a test split counts for. All shards of an evaluation open it for one run, which is what
  * they are merged into, so that they are one look in whatever store they meet. A shard that is evaluated once more is
- * another look, with the others that are.
+ * another look, with the others that are; so is one after a shard that was deleted.
  */
 export async function openedBy(store: Store, run: Run): Promise<string> {
   const { whole } = configOfRun(run);
   if (whole === undefined) return run.id;
-  const before = await timesDone(store, run.config_hash);
-  return before === 0 ? runIdOf(run.task, whole) : `${runIdOf(run.task, whole)}.${before + 1}`;
+  const id = runIdOf(run.task, whole);
+  const before = (await timesDone(store, run.config_hash)) + (await looksOfDeleted(store, id)).length;
+  return before === 0 ? id : `${id}.${before + 1}`;
 }

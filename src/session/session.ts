@@ -1,5 +1,5 @@
 import { itemConcurrency } from '../config/contract.ts';
-import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
+import { type W4sConfig, dataFolderOf, loadConfig, sandboxOf, storePlace } from '../config/index.ts';
 import { type Environment, createModelHub } from '../model/index.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { openStore, traitStore } from '../store/index.ts';
@@ -19,7 +19,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const concurrency = options.concurrency ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
   const store = await openStore(options.store ?? storePlace(loaded).path);
   const sandbox = await openSandbox({
-    backend: options.sandbox ?? config.defaults?.sandbox,
+    backend: sandboxOf(config, options.sandbox),
     maxConcurrent: Math.max(64, concurrency * 2),
   }).catch(async (error: unknown) => {
     await store.close();
@@ -72,7 +72,7 @@ function taskOptions(
     allowOutside,
     env,
     signal,
-    dataDir: dataDir ?? config.defaults?.data,
+    dataDir: dataFolderOf(config, dataDir),
     onProgress: onDownload && ((progress: DownloadProgress) => onDownload(describe(progress))),
     onPrepare: onDownload,
   };

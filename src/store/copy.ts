@@ -1,7 +1,8 @@
 import { type Kysely, type Transaction, sql } from 'kysely';
 import { W4sError } from '../base/errors.ts';
+import { findAtWork, lookIn } from './at-work.ts';
 import type { Store } from './contract.ts';
-import { isAlive, recentRuns } from './runs.ts';
+import { recentRuns } from './runs.ts';
 import type { Database } from './schema.ts';
 import { TABLES, rowsOf } from './tables.ts';
 
@@ -65,7 +66,7 @@ export function assertWritable({ writer }: Store): Promise<void> {
 
 /** The copy would hold runs that a process works on elsewhere. */
 async function assertAtRest(store: Store): Promise<void> {
-  const busy = (await recentRuns(store, Number.MAX_SAFE_INTEGER)).find(isAlive);
+  const busy = await findAtWork(await recentRuns(store, Number.MAX_SAFE_INTEGER), lookIn(store));
   if (busy === undefined) return;
   throw new W4sError('run-busy', `Run \`${busy.id}\` of \`${store.path}\` is being worked on`, {
     hint: `Wait until it ends, or stop it with \`w4s cancel ${busy.id}\`; in the copy it goes on with \`w4s resume\`.`,

@@ -1,7 +1,8 @@
 import { W4sError } from '../base/errors.ts';
+import { isAtWork } from './at-work.ts';
 import { scopeOf } from './calls.ts';
 import type { Store } from './open.ts';
-import { isAlive, runById } from './runs.ts';
+import { runById } from './runs.ts';
 
 /** Tables whose rows belong to one run. Not `openings`: what was seen of a test split stays seen. */
 const TABLES_OF_RUN = [
@@ -29,8 +30,7 @@ const TABLES_OF_RUN = [
  * @throws {W4sError} `run-busy` while a living process works on it
  */
 export async function deleteRun(store: Store, id: string): Promise<void> {
-  const run = await runById(store, id);
-  if (isAlive(run)) {
+  if (await isAtWork(store, await runById(store, id))) {
     throw new W4sError('run-busy', `Run \`${id}\` is being worked on`, {
       hint: `Stop it with \`w4s cancel ${id}\` first.`,
     });

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
 import type { CallsTable, IntentsTable } from './schema.ts';
-import { addSpending } from './spending.ts';
+import { addSpending, lockSpending } from './spending.ts';
 import { isGone, workersOf } from './workers.ts';
 
 type Row = Selectable<IntentsTable>;
@@ -36,11 +36,16 @@ export async function settleRun(store: Store, runId: string, { ownOnly = false }
  */
 export async function bookInFlight(store: Store, intents: readonly Row[]): Promise<void> {
   if (intents.length === 0) return;
-  const calls = await Promise.all(intents.map((intent) => callOf(store.db, intent)));
-  // The id of an intent is that of its call: of two that book the same one, the second changes nothing.
+  const runs = [...Map.groupBy(intents, (intent) => intent.run_id)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const calls = (await Promise.all(runs.map(([runId, some]) => callsOf(store.db, runId, some)))).flat();
+  // The id of an intent is that of its call: of two that book the same one, the second changes nothing. It waits at the
+  // lock until the first has, and looks after that.
   await store.writer.write((db) => [
+    ...runs.map(([runId]) => lockSpending(db, runId)),
     ...calls.flatMap((call) => [
-      addSpending(db, call.run_id, { costUsd: call.cost_usd ?? 0, completions: call.completions }),
+      addSpending(db, call.run_id, { costUsd: call.cost_usd ?? 0, completions: call.completions }).where((e) =>
+        e.not(e.exists(db.selectFrom('calls').select('id').where('id', '=', call.id))),
+      ),
       db
         .insertInto('calls')
         .values(call)
@@ -55,16 +60,22 @@ export async function bookInFlight(store: Store, intents: readonly Row[]): Promi
 /** The lines that the next start of a run will book for what it left in flight: nobody works on it. */
 export async function callsInFlight(db: Store['db'], runId: string): Promise<CallsTable[]> {
   const intents = await db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute();
-  return Promise.all(intents.map((intent) => callOf(db, intent)));
+  return callsOf(db, runId, intents);
 }
 
-async function callOf(
-  db: Store['db'],
+async function callsOf(db: Store['db'], runId: string, intents: readonly Row[]): Promise<CallsTable[]> {
+  if (intents.length === 0) return [];
+  const longest = await longestAnswers(db, runId);
+  return intents.map((intent) => callOf(intent, longest.get(intent.model) ?? Infinity));
+}
+
+function callOf(
   { key: _key, sample: _sample, owner: _owner, seen_at: _seen, ...intent }: Row,
-): Promise<CallsTable> {
+  longest: number,
+): CallsTable {
   const prompt = Number(intent.prompt_tokens);
   const most = Number(intent.completion_tokens);
-  const completion = Math.min(most, await longestAnswer(db, intent.run_id, intent.model));
+  const completion = Math.min(most, longest);
   // By tokens, not by the prices of each kind: as long as an answer's token is not cheaper than a prompt's,
   // this is too much and never too little.
   const share = prompt + most === 0 ? 1 : (prompt + completion) / (prompt + most);
@@ -81,14 +92,16 @@ async function callOf(
   };
 }
 
-async function longestAnswer(db: Store['db'], runId: string, model: string): Promise<number> {
-  const row = await db
+/** Tokens of the longest answer, for each model of a run of which enough are known: the whole ledger is read for it. */
+async function longestAnswers(db: Store['db'], runId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
     .selectFrom('calls')
     .where('run_id', '=', runId)
-    .where('model', '=', model)
     .where('completions', '>', 0)
     .where('error', 'is', null)
-    .select([sql<number>`count(*)`.as('count'), sql<number>`max(completion_tokens * 1.0 / completions)`.as('longest')])
-    .executeTakeFirst();
-  return row === undefined || Number(row.count) < ENOUGH_ANSWERS ? Infinity : Math.ceil(Number(row.longest));
+    .groupBy('model')
+    .having(sql<number>`count(*)`, '>=', ENOUGH_ANSWERS)
+    .select(['model', sql<number>`max(completion_tokens * 1.0 / completions)`.as('longest')])
+    .execute();
+  return new Map(rows.map(({ model, longest }) => [model, Math.ceil(Number(longest))]));
 }

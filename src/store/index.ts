@@ -32,7 +32,7 @@ export { findingsOf, saveFindings } from './findings.ts';
 export type { Approval, Decision } from './decisions.ts';
 export { approvalOf, decisionsOf, saveApproval } from './decisions.ts';
 export type { Openings, SplitReference } from './openings.ts';
-export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
+export { looksOfDeleted, openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export type { Hint } from './hints.ts';
 export { hintsOf, saveHint, takeHints } from './hints.ts';
 export type { Submission } from './submissions.ts';
@@ -43,9 +43,10 @@ export { assertWritable, copyRows } from './copy.ts';
 export { type MergedRun, mergeRun } from './merge-run.ts';
 export { scoredItems } from './scored-items.ts';
 export { homeFolder } from './home-folder.ts';
-export { runFolder } from './run-folder.ts';
+export { RESULT_FOLDERS, type ResultFolder, resultFolder, runFolder } from './result-folder.ts';
 export type { Store } from './open.ts';
 export { openStore } from './open.ts';
+export { findAtWork, isAtWork, lookIn } from './at-work.ts';
 export type { Run } from './runs.ts';
 export {
   UNFINISHED,
@@ -57,6 +58,7 @@ export {
   recentRuns,
   runById,
   runIdOf,
+  runIfThere,
   runNamed,
   shownStatus,
   timesDone,
@@ -75,6 +77,7 @@ export type { SharedCaps, Spending } from './spending.ts';
 export { spendingOf, startSpending } from './spending.ts';
 export type { Offer, WorkerRow } from './workers.ts';
 export {
+  dismissWorkers,
   isGone,
   offerOf,
   offersOf,

@@ -7,7 +7,18 @@ import { type CompletionRequest, ModelError, fakeModel, withCache } from '../mod
 import { chatServer, reply } from '../../tests/support/chat-server.ts';
 import { storeKinds } from '../../tests/support/stores.ts';
 import { query } from '../../tests/support/postgres.ts';
-import { type Store, callStore, createRun, ledgerRows, openStore, saveCall, settleRun } from './index.ts';
+import { bookInFlight } from './in-flight.ts';
+import {
+  type Store,
+  callStore,
+  createRun,
+  ledgerRows,
+  openStore,
+  saveCall,
+  settleRun,
+  spendingOf,
+  startSpending,
+} from './index.ts';
 
 describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
   let path: string;
@@ -216,6 +227,20 @@ describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
     await store.writer.write((db) => db.updateTable('intents').set({ seen_at: Date.now() - 120_000 }));
     expect((await answer).choices[0]!.text).toBe('x');
     expect(await inFlight()).toEqual([[1, 1, 95, 1, 0]]);
+  });
+
+  it('is booked once, and counts once towards what all processes pay, whoever else books it', async () => {
+    await startSpending(store, runId);
+    const placed = { key: 'k', sample: 0, id: 'i', run_id: runId, role: 'executor', phase: 'search', model: 'm' };
+    const most = { prompt_tokens: 1, completion_tokens: 1, cost_usd: 5, owner: 'elsewhere:1:', at: 1, seen_at: 1 };
+    await store.writer.write((db) => db.insertInto('intents').values({ ...placed, ...most }));
+    const left = await store.db.selectFrom('intents').selectAll().execute();
+    const other = await openStore(path);
+    await Promise.all([bookInFlight(store, left), bookInFlight(other, left), bookInFlight(store, left)]);
+    await bookInFlight(other, left);
+    expect(await spendingOf(store, runId)).toEqual({ costUsd: 5, completions: 1 });
+    expect(await inFlight()).toEqual([[1, 1, 1, 5, 0]]);
+    await other.close();
   });
 
   it('counts as the longest answer of its model once enough are known', async () => {

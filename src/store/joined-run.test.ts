@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { storeKinds } from '../../tests/support/stores.ts';
-import { createRun, finishRun, openStore } from './index.ts';
+import { createRun, deleteRun, finishRun, openStore, openingsOfSplit, saveOpening } from './index.ts';
 
 const NEW = { command: 'optimize', task: 'gsm-hard', name: 'study/x/0', config: {}, configHash: 'c1' };
 
@@ -61,6 +61,25 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
     ];
     expect(await begin()).toBe(second);
     expect(new Set([first, second, ...others]).size).toBe(6);
+    await store.close();
+  });
+
+  it('what was deleted once it had opened a test split is begun anew, and its next opening counts', async () => {
+    const store = await openStore(await fresh());
+    const split = { task: 'gsm-hard', splitHash: 'h' };
+    const look = async () => {
+      const { id } = await createRun(store, { ...NEW, joins: true });
+      const opening = { run_id: id, evaluation_id: `${id}/test`, split: 'test', reason: 'winner', at: 1 };
+      await saveOpening(store, { ...opening, task: split.task, split_hash: split.splitHash });
+      return id;
+    };
+    const first = await look();
+    expect(await look()).toBe(first); // an unfinished one goes on, opened or not
+    await deleteRun(store, first);
+    await look();
+    await deleteRun(store, await look());
+    await look();
+    expect((await openingsOfSplit(store, split)).count).toBe(3);
     await store.close();
   });
 });

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Store } from './open.ts';
 import type { OpeningsTable } from './schema.ts';
 
@@ -24,6 +24,26 @@ export function openingsOf(store: Store, runId: string): Promise<Selectable<Open
     .where('evaluation_id', '<', `${runId}0`) // the character after the slash
     .orderBy('at')
     .execute();
+}
+
+/** The looks that count for a run, or for what stands behind its dot, of runs that are gone. */
+export async function looksOfDeleted(store: Store, countsFor: string): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('openings')
+    .where((e) => e.or([e('run_id', '=', countsFor), e('run_id', 'like', `${countsFor}.%`)]))
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('runs')
+            .select('id')
+            .where(sql<boolean>`substr(openings.evaluation_id, 1, length(runs.id) + 1) = runs.id || '/'`),
+        ),
+      ),
+    )
+    .select('run_id')
+    .distinct()
+    .execute();
+  return rows.map((row) => row.run_id);
 }
 
 /** How often a test split was looked at. */

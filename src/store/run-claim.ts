@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpdateObject } from 'kysely';
 import { W4sError } from '../base/errors.ts';
 import { describeProcess, processIdentity } from '../base/process-identity.ts';
+import { isAtWork } from './at-work.ts';
 import type { Store } from './open.ts';
-import { type Run, askOwner, isAlive, runById } from './runs.ts';
-import type { RunStatus } from './schema.ts';
+import { type Run, runById } from './runs.ts';
+import type { Database, RunStatus } from './schema.ts';
 
 const HEARTBEAT_MS = 2_000;
 
@@ -22,7 +23,7 @@ export interface Claim {
 
 export interface ClaimOptions {
   /**
-   * Milliseconds for which a process that can't be asked is watched for a sign of life. @default 3 heartbeats
+   * Milliseconds for which a process that can't be asked is watched for a sign of life. @default as `findAtWork`
    */
   watchMs?: number;
   /** Milliseconds between signs of life. @default 2_000 */
@@ -42,15 +43,15 @@ export async function claimRun(
   onCancel: () => void,
   options: ClaimOptions = {},
 ): Promise<Claim> {
-  const { heartbeatMs = HEARTBEAT_MS, watchMs = 3 * heartbeatMs } = options;
+  const { heartbeatMs = HEARTBEAT_MS, watchMs } = options;
   const before = await runById(store, id);
-  if (isAlive(before) || (await showsLife(store, before, watchMs))) throw busy(before);
+  if (await isAtWork(store, before, watchMs)) throw busy(before);
   const owner = `${processIdentity()}:${randomUUID().slice(0, 8)}`;
   // Only if it is still held by whom we saw: of two claimants that both saw it free, the second changes nothing.
   await store.writer.write((db) =>
     db
       .updateTable('runs')
-      .set({ owner, heartbeat_at: Date.now(), status: 'running', reason: null, cancel_requested: 0 })
+      .set({ owner, heartbeat_at: store.dialect.now, status: 'running', reason: null, cancel_requested: 0 })
       .where('id', '=', id)
       .where('owner', before.owner === null ? 'is' : '=', before.owner),
   );
@@ -83,9 +84,9 @@ function keepClaim(store: Store, { id, owner, onCancel, heartbeatMs }: Held): Cl
       onCancel();
     }
   };
-  const change = (values: Partial<Run>): Promise<void> =>
+  const change = (values: UpdateObject<Database, 'runs'>): Promise<void> =>
     store.writer.write((db) => db.updateTable('runs').set(values).where('id', '=', id).where('owner', '=', owner));
-  const beat = (): Promise<void> => change({ heartbeat_at: Date.now() }).then(look);
+  const beat = (): Promise<void> => change({ heartbeat_at: store.dialect.now }).then(look);
   // A failed heartbeat shows up as a failed write of the run itself.
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs);
   timer.unref();
@@ -110,13 +111,6 @@ function keepClaim(store: Store, { id, owner, onCancel, heartbeatMs }: Held): Cl
       await change({ owner: null, heartbeat_at: null });
     },
   };
-}
-
-/** Whether the owner's heart beats while we look: its clock may be wrong, or the machine was asleep. */
-async function showsLife(store: Store, { id, owner, heartbeat_at: heartbeat }: Run, watchMs: number): Promise<boolean> {
-  if (owner === null || askOwner(owner) !== undefined) return false;
-  await sleep(watchMs);
-  return (await runById(store, id)).heartbeat_at !== heartbeat;
 }
 
 function busy(run: Run): W4sError {

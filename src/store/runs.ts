@@ -1,15 +1,19 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { usageError } from '../base/errors.ts';
 import { first } from '../base/lists.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
+import { openingsOf } from './openings.ts';
 import type { RunStatus, RunsTable } from './schema.ts';
 
-export type Run = Selectable<RunsTable>;
+type Row = Selectable<RunsTable>;
 
-/** A heartbeat older than this is taken for that of a dead process, where the process can't be asked. */
+/** A run; `silentMs` since the last sign of life of its process when it was read, `null` where none has it. */
+export type Run = Row & { silentMs: number | null };
+
+/** After this many milliseconds a silent process is taken for dead, where it can't be asked. */
 const STALE_MS = 20_000;
 
 export interface NewRun {
@@ -32,7 +36,7 @@ export async function createRun(store: Store, run: NewRun): Promise<Run> {
   if (run.joins === true) return joinedRun(store, run);
   const row = rowOf(run, randomName());
   await store.writer.write((db) => db.insertInto('runs').values(row));
-  return row;
+  return { ...row, silentMs: null };
 }
 
 /**
@@ -43,6 +47,7 @@ async function joinedRun(store: Store, run: NewRun): Promise<Run> {
   // Where one was deleted, the number is too small at first.
   for (let over = await countOver(store, run); ; over += 1) {
     const row = rowOf(run, nameFrom(JSON.stringify([run.configHash, run.name ?? null, over])));
+    if (await isDeleted(store, row.id)) continue;
     await store.writer.write((db) =>
       db
         .insertInto('runs')
@@ -53,6 +58,11 @@ async function joinedRun(store: Store, run: NewRun): Promise<Run> {
     const isSame = kept.config_hash === row.config_hash && kept.name === row.name;
     if (isSame && UNFINISHED.includes(kept.status)) return kept;
   }
+}
+
+/** Whether a run of this id has opened a test split and is gone: what another opens under it would not count. */
+async function isDeleted(store: Store, id: string): Promise<boolean> {
+  return (await openingsOf(store, id)).length > 0 && (await runIfThere(store, id)) === undefined;
 }
 
 /** How many runs of this name and hash have come to an end. */
@@ -67,7 +77,7 @@ async function countOver(store: Store, { configHash, name }: NewRun): Promise<nu
   return Number(row?.count ?? 0);
 }
 
-function rowOf({ command, task, name, config, configHash, prices = '{}' }: NewRun, ending: string): Run {
+function rowOf({ command, task, name, config, configHash, prices = '{}' }: NewRun, ending: string): Row {
   return {
     id: `${slug(task)}-${ending}`,
     command,
@@ -98,7 +108,7 @@ export async function findRun(
   reference: string,
   suits: (run: Run) => boolean = () => true,
 ): Promise<Run> {
-  const runs = await store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
+  const runs = await runsIn(store).orderBy('created_at', 'desc').orderBy('id').execute();
   if (runs.length === 0)
     throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
   if (reference === 'latest') return runs.find(suits) ?? first(runs);
@@ -119,21 +129,27 @@ export async function findRun(
 
 /** @throws where there is none */
 export function runById(store: Store, id: string): Promise<Run> {
-  return store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  return runsIn(store).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** By its exact id. */
+export function runIfThere(store: Store, id: string): Promise<Run | undefined> {
+  return runsIn(store).where('id', '=', id).executeTakeFirst();
 }
 
 export function recentRuns(store: Store, limit: number): Promise<Run[]> {
-  return store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
+  return runsIn(store).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 }
 
 /** The newest run of a name. */
 export function runNamed(store: Store, name: string): Promise<Run | undefined> {
-  return store.db
-    .selectFrom('runs')
-    .selectAll()
-    .where('name', '=', name)
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst();
+  return runsIn(store).where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
+}
+
+/** How long a process is silent is up to the clock that its signs of life are written by: the database's. */
+function runsIn({ db, dialect }: Store) {
+  const silentMs = sql<number | null>`${dialect.now} - heartbeat_at`.as('silentMs');
+  return db.selectFrom('runs').selectAll().select(silentMs);
 }
 
 /** How a run is found that the very same command and settings made. */
@@ -149,9 +165,7 @@ export const UNFINISHED: readonly RunStatus[] = ['running', 'interrupted', 'stop
 
 /** The newest run of the very same command and settings. */
 export function findSame(store: Store, { configHash, name, statuses }: SameRun): Promise<Run | undefined> {
-  return store.db
-    .selectFrom('runs')
-    .selectAll()
+  return runsIn(store)
     .where('config_hash', '=', configHash)
     .$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
     .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
@@ -159,7 +173,7 @@ export function findSame(store: Store, { configHash, name, statuses }: SameRun):
     .executeTakeFirst();
 }
 
-export async function updateRun(store: Store, id: string, values: Partial<Omit<Run, 'id'>>): Promise<void> {
+export async function updateRun(store: Store, id: string, values: Partial<Omit<Row, 'id'>>): Promise<void> {
   await store.writer.write((db) => db.updateTable('runs').set(values).where('id', '=', id));
 }
 
@@ -182,12 +196,13 @@ export async function finishRun(
 }
 
 /**
- * Whether a living process works on the run. It is asked where that can be done; elsewhere its heartbeat has
- * to do.
+ * Whether a living process seems to work on the run: to be shown. It is asked where that can be done; elsewhere its
+ * heartbeat has to do, and before anything is done to the run it is watched: see `findAtWork`. A sign of life of
+ * times to come says as little as one of long ago: files have no clock but those of the machines.
  */
-export function isAlive({ owner, heartbeat_at: heartbeat }: Pick<Run, 'owner' | 'heartbeat_at'>): boolean {
-  if (owner === null || heartbeat === null) return false;
-  return askOwner(owner) ?? Date.now() - heartbeat <= STALE_MS;
+export function isAlive({ owner, silentMs }: Pick<Run, 'owner' | 'silentMs'>): boolean {
+  if (owner === null || silentMs === null) return false;
+  return askOwner(owner) ?? Math.abs(silentMs) <= STALE_MS;
 }
 
 /**

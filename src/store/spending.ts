@@ -45,7 +45,7 @@ export function lockSpending(db: Kysely<Database>, runId: string): Compilable {
 }
 
 /** Counts a call; nothing for a run that one process pays for alone. */
-export function addSpending(db: Kysely<Database>, runId: string, { costUsd, completions }: Spending): Compilable {
+export function addSpending(db: Kysely<Database>, runId: string, { costUsd, completions }: Spending) {
   return db
     .updateTable('spending')
     .set((e) => ({ cost_usd: e('cost_usd', '+', costUsd), completions: e('completions', '+', completions) }))

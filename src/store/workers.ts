@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Selectable, sql } from 'kysely';
 import type { Store } from './open.ts';
 import type { WorkersTable } from './schema.ts';
 
 /** Milliseconds without a sign of life after which a process counts as gone, by the clock of the database. */
 export const GONE_MS = 6_000;
+/** Milliseconds for which workers that are to leave are waited for: by then one that does not counts as gone. */
+const PARTING_MS = 8_000;
 
 /** Of a process at work on a run; `silentMs` since its last sign of life. */
 export type WorkerRow = Selectable<WorkersTable> & { silentMs: number };
@@ -30,6 +33,13 @@ export function saveOffer(store: Store, runId: string, work: string): Promise<vo
 /** Workers leave the run. */
 export function withdrawOffer(store: Store, runId: string): Promise<void> {
   return store.writer.write((db) => db.deleteFrom('offers').where('run_id', '=', runId));
+}
+
+/** Withdraws the offer of a run, and waits until no worker has anything of it in hand any more. */
+export async function dismissWorkers(store: Store, runId: string): Promise<void> {
+  if ((await offerOf(store, runId)) !== undefined) await withdrawOffer(store, runId);
+  const until = performance.now() + PARTING_MS;
+  while (performance.now() < until && (await workersAtWork(store, runId)) > 0) await sleep(200);
 }
 
 /** What a run offers, or offered when its process was last at work; `undefined` where it was withdrawn. */

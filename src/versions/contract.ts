@@ -7,7 +7,7 @@ export interface PublishOptions {
   /** `emails`: its next version, or `emails@3`. */
   as: string;
   note?: string;
-  /** What isolates the reading of a file. @default W4S_SANDBOX, else 'auto' */
+  /** What isolates the reading of a file. @default the config's, else W4S_SANDBOX, else 'auto' */
   sandbox?: SandboxChoice;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userName } from '../base/user-name.ts';
 import { usageError } from '../base/errors.ts';
+import { loadConfig, sandboxOf } from '../config/index.ts';
 import { scoresOfCandidate } from '../optimize/index.ts';
 import { assertReviewed } from '../review/index.ts';
 import type { SandboxChoice } from '../sandbox/contract.ts';
@@ -72,8 +73,8 @@ function nameOf(as: string): { name: string; version?: number } {
 }
 
 /** Nobody has run a file here yet. */
-async function assertPython({ code }: Subject, backend: SandboxChoice | undefined): Promise<void> {
-  const sandbox = await openSandbox({ backend });
+async function assertPython({ code }: Subject, asked: SandboxChoice | undefined): Promise<void> {
+  const sandbox = await openSandbox({ backend: sandboxOf((await loadConfig()).config, asked) });
   try {
     await scannedFile(code, sandbox);
   } finally {

@@ -2,16 +2,29 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { freePort } from './free-port.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** A Chromium of the system: W4S_BROWSER, else one in PATH; `undefined` where there is none. */
 export const browserPath: string | undefined = process.env.W4S_BROWSER ?? inPath();
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
   // Its own sandbox needs more than a container gives root.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: browserPath, args });
+  const given = process.getuid?.() === 0 ? ['--no-sandbox', ...args] : [...args];
+  return chromium.launch({ executablePath: browserPath, args: given });
+}
+
+/**
+ * A browser with the tabs of one window, of which only the one in front is visible, as for a person: elsewhere the
+ * driver makes each believe that it is.
+ */
+export async function openWindow(): Promise<{ tabs: BrowserContext; close(): Promise<void> }> {
+  const port = await freePort();
+  const browser = await openBrowser([`--remote-debugging-port=${port}`]);
+  const window = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+  const [tabs] = window.contexts();
+  return { tabs: tabs!, close: () => browser.close() };
 }
 
 /** Would run, end an element, and hide, wherever text is taken for more than text. */

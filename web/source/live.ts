@@ -1,4 +1,5 @@
 import { type Source, pathOf } from '../../src/page/contract.ts';
+import { follow } from './follow.ts';
 import { readMatrices } from './matrices.ts';
 
 /** What a read or an action failed with, in words for a person. */
@@ -29,13 +30,7 @@ export function liveSource(): Source {
     transfers: () => read(pathOf.transfers()),
     transfer: (name) => read(pathOf.transfer(name)),
     act: (action) => read('/api/actions', { method: 'POST', body: JSON.stringify(action) }),
-    follow: (changed, state) => {
-      const events = new EventSource('/api/events');
-      events.addEventListener('ready', () => state(true));
-      events.addEventListener('error', () => state(false));
-      events.addEventListener('changed', ({ data }) => changed(new Set(JSON.parse(String(data)) as string[])));
-      return () => events.close();
-    },
+    follow,
   };
 }
 

@@ -1,24 +1,24 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import type { Source } from '../../src/page/contract.ts';
+import type { Changed, Source } from '../../src/page/contract.ts';
 
 /** What every pane reads from, and what says that it changed. */
 interface Reading {
   source: Source;
   /** `null` for a report. */
   connected: boolean | null;
-  onChange(listener: (runs: ReadonlySet<string>) => void): () => void;
+  onChange(listener: (what: Changed) => void): () => void;
 }
 
 const Context = createContext<Reading | null>(null);
 
 export function Reads({ source, children }: { source: Source; children: ComponentChildren }) {
-  const listeners = useRef(new Set<(runs: ReadonlySet<string>) => void>());
+  const listeners = useRef(new Set<(what: Changed) => void>());
   const [connected, setConnected] = useState<boolean | null>(null);
   useEffect(
     () =>
-      source.follow((runs) => {
-        for (const tell of listeners.current) tell(runs);
+      source.follow((what) => {
+        for (const tell of listeners.current) tell(what);
       }, setConnected),
     [source],
   );
@@ -76,7 +76,7 @@ export function useRead<T>(key: string, read: (source: Source) => Promise<T>, ru
     again.current = () => void go();
     void go();
     const stop = onChange((changed) => {
-      if (runs === undefined || runs.some((run) => changed.has(run))) void go();
+      if (runs === undefined || changed === null || runs.some((run) => changed.has(run))) void go();
     });
     return () => {
       ended = true;

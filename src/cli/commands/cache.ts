@@ -6,26 +6,26 @@ import { storeOption, withStore } from '../common.ts';
 import { moment, size } from '../../present/index.ts';
 import { count, table } from '../format.ts';
 import { type Damage, listing } from '../listing.ts';
-import { integer, text, withDefault } from '../option.ts';
+import { integer, onlyWith, text, withDefault } from '../option.ts';
 import type { Output } from '../output.ts';
 
 export const cacheCommand = defineCommand({
   arguments: [{ name: 'ACTION', description: 'what to do', choices: ['summary', 'show', 'clear'], required: false }],
   options: {
     model: text('MODEL', { description: 'only this model, named as in the summary' }),
-    limit: withDefault(5, integer('N', { min: 1, description: 'requests that `show` prints' })),
+    limit: onlyWith(['show'], withDefault(5, integer('N', { min: 1, description: 'requests to print' }))),
     ...storeOption,
   },
   examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-6-luna'],
   run: ({ args: [action], options: { store: path, model, limit }, output }) =>
     withStore<{ result: unknown }>(path, (store) => {
-      if (action === 'summary') return summary(store, output);
+      if (action === 'summary') return summary(store, { model }, output);
       return action === 'show' ? show(store, { model, limit }, output) : clear(store, { model }, output);
     }),
 });
 
-async function summary(store: Store, output: Output) {
-  const models = await cacheSummary(store);
+async function summary(store: Store, filter: { model: string | undefined }, output: Output) {
+  const models = (await cacheSummary(store)).filter(({ model }) => [undefined, model].includes(filter.model));
   const rows = models.map(({ model, requests, samples, bytes, newest }) => [
     model,
     String(requests),
@@ -33,10 +33,12 @@ async function summary(store: Store, output: Output) {
     size(bytes),
     moment(newest),
   ]);
-  output.print(
-    rows.length === 0 ? 'The cache is empty.' : table(['model', 'requests', 'answers', 'size', 'newest'], rows),
-  );
+  output.print(rows.length === 0 ? emptyText(filter) : table(['model', 'requests', 'answers', 'size', 'newest'], rows));
   return { result: { store: store.path, models } };
+}
+
+function emptyText({ model }: { model: string | undefined }): string {
+  return model === undefined ? 'The cache is empty.' : `The cache holds nothing of \`${model}\`.`;
 }
 
 async function show(store: Store, filter: { model: string | undefined; limit: number }, output: Output) {

@@ -3,7 +3,7 @@ import { buildDataset, datasetSettings, exportFormat, writeExport } from '../../
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
-import { text } from '../option.ts';
+import { onlyWith, text } from '../option.ts';
 import { setting } from '../setting.ts';
 
 export const datasetCommand = defineCommand({
@@ -14,8 +14,11 @@ export const datasetCommand = defineCommand({
   options: {
     ...datasetOptions,
     seed: setting(datasetSettings.shape.seed, { value: 'N', description: 'seed of the resampling' }),
-    format: setting(exportFormat, { description: 'format of an export' }),
-    out: text('FILE', { description: 'file to write', otherwise: 'rows.jsonl for build' }),
+    format: onlyWith(['export'], setting(exportFormat, { description: 'format of the file' })),
+    out: onlyWith(
+      ['build', 'export'],
+      text('FILE', { description: 'file to write', otherwise: 'rows.jsonl for build' }),
+    ),
     ...storeOption,
   },
   examples: [
@@ -28,12 +31,6 @@ export const datasetCommand = defineCommand({
       const [action] = args;
       const { format = exportFormat.parse(undefined), seed } = options;
       const out = options.out ?? (action === 'build' ? 'rows.jsonl' : undefined);
-      if (action === 'build' && format !== 'w4s')
-        throw usageError(
-          'invalid-option',
-          `Expected \`--format\` with \`w4s dataset export\`, got \`${format}\` with \`build\``,
-          { hint: '`w4s dataset build` writes the rows in the format of w4s.' },
-        );
       const dataset = await buildDataset(store, { ...readDatasetOptions(options), seed });
       output.print(datasetText(dataset.facts));
       if (action === 'show') return { result: dataset.facts };

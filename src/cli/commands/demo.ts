@@ -11,8 +11,8 @@ import { HELD_OUT, POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts
 import { type CommandInput, defineCommand } from '../command.ts';
 import { sandboxOption, storeOption } from '../common.ts';
 import { STEERING, TOYS, nextSteps, verdict } from '../demo-text.ts';
-import { SMALL, assertAlone, modelDemo } from '../model-demo.ts';
-import { choice, integer, text, toggle, withDefault } from '../option.ts';
+import { SMALL, modelDemo } from '../model-demo.ts';
+import { choice, integer, notWith, text, toggle, withDefault } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
 import { decimal } from '../../present/index.ts';
@@ -26,11 +26,14 @@ const options = {
       'run the demo on your own language model, as executor and meta-agent; --task may then be any pocket-* family',
   }),
   // Asked plainly, half a billion weights (Qwen2.5-Coder) answered 1 of 10 of its items, 0 of pocket-format.
-  task: withDefault(
-    HELD_OUT[0],
-    choice(
-      POCKET_FAMILIES.map(({ name }) => name),
-      { description: 'a family of problems that the meta-agent was not trained on' },
+  task: notWith(
+    ['--sim'],
+    withDefault(
+      HELD_OUT[0],
+      choice(
+        POCKET_FAMILIES.map(({ name }) => name),
+        { description: 'a family of problems that the meta-agent was not trained on' },
+      ),
     ),
   ),
   turns: integer('N', {
@@ -39,11 +42,14 @@ const options = {
     otherwise: `${TURNS.real}; ${TURNS.simulated} with --sim, ${SMALL.turns} with --model`,
   }),
   seed: withDefault(0, integer('N', { description: 'seed' })),
-  full: toggle({
-    description:
-      'first train the meta-agent with RLAO on this machine: collect, train, then search; half an hour on two cores',
-  }),
-  sim: toggle({ description: 'use simulated models, for machines without the native runtime' }),
+  full: notWith(
+    ['--model', '--sim'],
+    toggle({
+      description:
+        'first train the meta-agent with RLAO on this machine: collect, train, then search; half an hour on two cores',
+    }),
+  ),
+  sim: notWith(['--model'], toggle({ description: 'use simulated models, for machines without the native runtime' })),
   ...sandboxOption,
   ...storeOption,
 };
@@ -65,8 +71,7 @@ export const demoCommand = defineCommand({
     'w4s demo --sim',
   ],
   run: async (input) => {
-    const { model, sim, full, ...rest } = input.options;
-    assertAlone(model, { sim, full });
+    const { model, sim, ...rest } = input.options;
     if (sim) return simulated(input);
     if (model === undefined) return real(input);
     assertRuntime('`w4s demo --sim` runs on simulated models instead.');

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { loadConfig, storePlace } from '../../config/index.ts';
+import { loadConfig, sandboxOf, storePlace } from '../../config/index.ts';
 import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
@@ -24,9 +24,10 @@ export const doctorCommand = defineCommand({
   options: { ...sandboxOption, ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
+    const loaded = await loadConfig().catch(() => ({ config: {}, file: undefined }));
     const place =
       options.store === undefined
-        ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
+        ? storePlace(loaded)
         : { path: options.store, because: 'set by --store or W4S_STORE' };
     const { path: store } = place;
     const checks = await Promise.all([
@@ -36,7 +37,7 @@ export const doctorCommand = defineCommand({
         return process.version;
       }),
       probe('sandbox', async () => {
-        const sandbox = await openSandbox({ backend: options.sandbox });
+        const sandbox = await openSandbox({ backend: sandboxOf(loaded.config, options.sandbox) });
         await sandbox.close();
         return `${sandbox.name} is in use; native: ${await nativeFacts()}; wasm: ${await wasmFacts()}`;
       }),

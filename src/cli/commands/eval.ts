@@ -23,7 +23,7 @@ import { itemsIn } from '../items-text.ts';
 import { writeJunit } from '../junit-file.ts';
 import { assertWritable } from '../writable.ts';
 import { grouped, text } from '../option.ts';
-import { assertMargin, exitOf, requirementOptions } from '../requirement-options.ts';
+import { exitOf, requirementOptions } from '../requirement-options.ts';
 import { scoreText } from '../result-text.ts';
 import { setting } from '../setting.ts';
 import { shardHere, shardOption, shardText, storeOfShard } from '../shard-option.ts';
@@ -77,7 +77,6 @@ export const evalCommand = defineCommand({
       throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', {
         hint: 'For example `openai:gpt-6-luna`.',
       });
-    assertMargin(options);
     if (junit !== undefined) assertWritable(junit, '--junit');
     const wanted = {
       ...rest,

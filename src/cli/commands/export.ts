@@ -13,8 +13,7 @@ import { renderWorkflowFile } from '../../workflow/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { exportItems } from '../export-items.ts';
-import { assertUsed } from '../needs.ts';
-import { choice, text, toggle } from '../option.ts';
+import { choice, notWith, onlyWith, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
   details:
@@ -28,14 +27,14 @@ export const exportCommand = defineCommand({
       description: 'file to write; with --items, - is standard output',
       otherwise: 'winner.py, standalone.py or items.jsonl, beside the store',
     }),
-    standalone: toggle({ description: 'one file that runs anywhere without w4s' }),
+    standalone: notWith(['--items'], toggle({ description: 'one file that runs anywhere without w4s' })),
     items: toggle({ description: 'write the result of each item, as `show --items` prints it, but all of them' }),
-    ...candidateOption,
-    all: toggle({ description: 'with --items: the items of every candidate' }),
-    format: choice(['jsonl', 'csv'], { description: 'with --items: format of the file', otherwise: 'jsonl' }),
-    traces: toggle({ description: 'with --items: also every call, with its messages and replies' }),
-    approve: toggle({ description: 'approve this exact text, which you have read' }),
-    note: text('TEXT', { description: 'a note to keep with the approval' }),
+    candidate: onlyWith(['--items'], candidateOption.candidate),
+    all: notWith(['--candidate'], onlyWith(['--items'], toggle({ description: 'the items of every candidate' }))),
+    format: onlyWith(['--items'], choice(['jsonl', 'csv'], { description: 'format of the file', otherwise: 'jsonl' })),
+    traces: onlyWith(['--items'], toggle({ description: 'also every call, with its messages and replies' })),
+    approve: notWith(['--items'], toggle({ description: 'approve this exact text, which you have read' })),
+    note: onlyWith(['--approve'], text('TEXT', { description: 'a note to keep with the approval' })),
     ...storeOption,
   },
   examples: [
@@ -47,7 +46,6 @@ export const exportCommand = defineCommand({
   ],
   run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
-      assertUsed(options, ['candidate', 'all', 'format', 'traces'], ['items']);
       if (options.items) return { result: await exportItems(store, reference, options, output) };
       const subject = await findSubject(store, reference);
       if (options.approve) await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });

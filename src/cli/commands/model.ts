@@ -9,24 +9,41 @@ import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { moment } from '../../present/index.ts';
 import { table } from '../format.ts';
-import { choice, integer, text, toggle, withDefault } from '../option.ts';
+import { choice, integer, notWith, onlyWith, text, toggle, withDefault } from '../option.ts';
 
 const options = {
-  port: withDefault(8000, integer('P', { max: 65_535, description: 'port of the server' })),
-  into: text('URL', {
-    description: 'load the adapter into this running server instead, such as http://127.0.0.1:8000/v1',
-  }),
-  print: toggle({ description: 'print the vLLM command without running it' }),
-  type: withDefault('q8_0', choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format of a conversion' })),
-  out: text('FILE', {
-    description: 'file to write the conversion to',
-    otherwise: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file',
-  }),
+  port: notWith(
+    ['--into'],
+    onlyWith(['serve'], withDefault(8000, integer('P', { max: 65_535, description: 'port of the server' }))),
+  ),
+  into: onlyWith(
+    ['serve'],
+    text('URL', {
+      description: 'load the adapter into this running server instead, such as http://127.0.0.1:8000/v1',
+    }),
+  ),
+  print: notWith(['--into'], onlyWith(['serve'], toggle({ description: 'print the vLLM command without running it' }))),
+  type: onlyWith(
+    ['convert'],
+    withDefault('q8_0', choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format' })),
+  ),
+  out: onlyWith(
+    ['convert'],
+    text('FILE', {
+      description: 'file to write',
+      otherwise: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file',
+    }),
+  ),
   ...storeOption,
 };
 const words = [
   { name: 'ACTION', description: 'what to do', choices: ['list', 'serve', 'convert'], required: false },
-  { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false },
+  {
+    name: 'NAME',
+    description: 'a trained model; for convert also a GGUF file',
+    required: false,
+    onlyWith: ['serve', 'convert'],
+  },
 ] as const;
 type Input = CommandInput<typeof options, typeof words>;
 

@@ -2,11 +2,17 @@ import { type PocketServer, isHere, readManifest, servePocket } from '../../prov
 import { type CommandInput, defineCommand } from '../command.ts';
 import { size } from '../../present/index.ts';
 import { table } from '../format.ts';
-import { integer, text, withDefault } from '../option.ts';
+import { integer, onlyWith, text, withDefault } from '../option.ts';
 
 const options = {
-  port: withDefault(8000, integer('P', { max: 65_535, description: 'port of the server; 0 takes a free one' })),
-  host: withDefault('127.0.0.1', text('HOST', { description: 'address that the server listens on' })),
+  port: onlyWith(
+    ['serve'],
+    withDefault(8000, integer('P', { max: 65_535, description: 'port of the server; 0 takes a free one' })),
+  ),
+  host: onlyWith(
+    ['serve'],
+    withDefault('127.0.0.1', text('HOST', { description: 'address that the server listens on' })),
+  ),
   models: text('DIR', {
     description: 'folder with a `pocket.json` and weights',
     otherwise: 'the one that comes with w4s',
@@ -15,7 +21,13 @@ const options = {
 };
 const words = [
   { name: 'ACTION', description: 'what to do', choices: ['list', 'serve'], required: false },
-  { name: 'NAME', description: 'models to serve, or all if none is named', required: false, many: true },
+  {
+    name: 'NAME',
+    description: 'models to serve, or all if none is named',
+    required: false,
+    many: true,
+    onlyWith: ['serve'],
+  },
 ] as const;
 type Input = CommandInput<typeof options, typeof words>;
 

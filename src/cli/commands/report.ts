@@ -33,7 +33,7 @@ export const reportCommand = defineCommand({
       }
       const content = await (format === 'html' ? renderPage(store, run) : renderReport(store, run, format));
       if (out === undefined || out === '-') {
-        output.print(content);
+        output.data(content);
         return { result: { run: run.id, format, content } };
       }
       await writeFileAtomic(out, content);

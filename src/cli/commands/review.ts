@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { moment } from '../../present/index.ts';
 import { count, table } from '../format.ts';
-import { text } from '../option.ts';
+import { onlyWith, text } from '../option.ts';
 import type { Output } from '../output.ts';
 
 export const reviewCommand = defineCommand({
@@ -19,10 +19,15 @@ export const reviewCommand = defineCommand({
     'before it runs a candidate.',
   arguments: [
     { name: 'ACTION', description: 'what to do', choices: ['list', 'show', 'approve', 'reject'], required: false },
-    { name: 'WORKFLOW', description: 'a candidate as RUN/t03c1, or a run (its winner)', required: false },
+    {
+      name: 'WORKFLOW',
+      description: 'a candidate as RUN/t03c1, or a run (its winner)',
+      required: false,
+      onlyWith: ['show', 'approve', 'reject'],
+    },
   ],
   options: {
-    note: text('TEXT', { description: 'a note to keep with the decision' }),
+    note: onlyWith(['approve', 'reject'], text('TEXT', { description: 'a note to keep with the decision' })),
     ...storeOption,
   },
   examples: [

@@ -10,7 +10,7 @@ import {
   storeOption,
   tokensOption,
 } from '../common.ts';
-import { choice, text } from '../option.ts';
+import { choice, onlyWith, text } from '../option.ts';
 import { readAll } from '../read-all.ts';
 import { runOnRows } from '../run-rows.ts';
 import { runOnText } from '../run-text.ts';
@@ -34,14 +34,20 @@ export const runCommand = defineCommand({
     }),
     input: text('TEXT', { description: 'one text; - reads it from standard input' }),
     in: text('FILE', { description: 'a table of inputs; - reads it from standard input' }),
-    out: text('FILE', {
-      description: 'file to write the rows to; the end of its name says the format',
-      otherwise: 'standard output',
-    }),
-    field: text('NAME', {
-      description: 'the column that the workflow gets',
-      otherwise: 'input, task, question, text or prompt; or the only one',
-    }),
+    out: onlyWith(
+      ['--in'],
+      text('FILE', {
+        description: 'file to write the rows to; the end of its name says the format',
+        otherwise: 'standard output',
+      }),
+    ),
+    field: onlyWith(
+      ['--in'],
+      text('NAME', {
+        description: 'the column that the workflow gets',
+        otherwise: 'input, task, question, text or prompt; or the only one',
+      }),
+    ),
     task: text('TASK', { description: 'the task to run a .py file for', otherwise: 'none' }),
     kind: choice(['answer', 'code'], {
       description: 'what the workflow returns; with code it also gets the column entry_point',
@@ -67,8 +73,6 @@ export const runCommand = defineCommand({
       throw usageError('missing-input', 'Expected either `--input TEXT` or `--in FILE`', {
         hint: 'Give one text, or a table of them; - reads either from standard input.',
       });
-    if (input !== undefined && (out ?? field) !== undefined)
-      throw usageError('invalid-option', 'Expected `--out` and `--field` with `--in FILE`, got them with `--input`');
     const wanted: ApplyOptions = {
       workflow: args[0],
       executor,

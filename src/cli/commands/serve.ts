@@ -1,5 +1,6 @@
 import { loadConfig, storePlace } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
+import { storeName } from '../../base/store-url.ts';
 import { type WorkflowServer, DEFAULT_PORT, serveWorkflows } from '../../serve/index.ts';
 import { defineCommand } from '../command.ts';
 import { dataOption, outsideOption, sandboxOption, storeOption, tokensOption } from '../common.ts';
@@ -102,7 +103,7 @@ export const serveCommand = defineCommand({
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     await server.close({ graceMs: grace * 1_000, signal });
-    return { result: { store, port: server.port, models: server.models } };
+    return { result: { store: storeName(store), port: server.port, models: server.models } };
   },
 });
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseCandidate } from '../../base/candidate-id.ts';
+import { usageError } from '../../base/errors.ts';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
 import { type RunKind, isSearch, kindOf, resultOfRun, workersText } from '../../run/index.ts';
@@ -18,9 +20,8 @@ import { findSubject } from '../../subject/index.ts';
 import { type Run, type Store, actionsOf, findRun, findingsOf, shownStatus, workersOf } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
-import { integer, text, toggle, withDefault } from '../option.ts';
+import { integer, notWith, onlyWith, text, toggle, withDefault } from '../option.ts';
 import { itemText } from '../item-text.ts';
-import { assertUsed } from '../needs.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 import { setting } from '../setting.ts';
@@ -29,19 +30,31 @@ import { useText } from '../use-text.ts';
 export const showCommand = defineCommand({
   arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
   options: {
-    code: toggle({ description: 'print the code of the winner, and what the scan found in it' }),
-    items: toggle({ description: 'print the result of each item, of an evaluation or of the winner' }),
-    failed: toggle({ description: 'with --items: only those without a full score' }),
+    code: notWith(
+      ['--items', '--item'],
+      toggle({ description: 'print the code of the winner, and what the scan found in it' }),
+    ),
+    items: notWith(
+      ['--item'],
+      toggle({ description: 'print the result of each item, of an evaluation or of the winner' }),
+    ),
+    failed: onlyWith(['--items'], toggle({ description: 'only those without a full score' })),
     item: text('ID', { description: 'print all that happened on one item: every call, with its messages and replies' }),
-    ...candidateOption,
-    split: setting(scoreSettings.shape.split.unwrap(), {
-      description: 'with --items and --item: the items of this split',
-      otherwise: 'all; with --item: validation if it has been evaluated',
-    }),
-    trajectory: toggle({ description: 'print every completion of the meta-agent, and what was wrong with it' }),
-    limit: withDefault(
-      50,
-      integer('N', { min: 1, description: 'how many items to print; --json and `export --items` give all' }),
+    candidate: onlyWith(['--items', '--item'], candidateOption.candidate),
+    split: onlyWith(
+      ['--items', '--item'],
+      setting(scoreSettings.shape.split.unwrap(), {
+        description: 'the items of this split',
+        otherwise: 'all; with --item: validation if it has been evaluated',
+      }),
+    ),
+    trajectory: notWith(
+      ['--code', '--items', '--item'],
+      toggle({ description: 'print every completion of the meta-agent, and what was wrong with it' }),
+    ),
+    limit: onlyWith(
+      ['--items'],
+      withDefault(50, integer('N', { min: 1, description: 'how many to print; --json and `export --items` give all' })),
     ),
     ...storeOption,
   },
@@ -55,8 +68,6 @@ export const showCommand = defineCommand({
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const reference = args[0] ?? 'latest';
-      assertUsed(options, ['candidate', 'split'], ['items', 'item']);
-      assertUsed(options, ['failed'], ['items']);
       const { candidate, split, failed } = options;
       if (options.item !== undefined) {
         const evaluation = await chosenEvaluation(store, { reference, candidate, split });
@@ -69,7 +80,13 @@ export const showCommand = defineCommand({
         output.print(itemsText(items, options.limit));
         return { result: { reference, items } };
       }
-      if (options.code || /\/t\d+c\d+$/.test(reference)) {
+      const { label } = parseCandidate(reference);
+      if (options.trajectory && label !== null)
+        throw usageError(
+          'invalid-option',
+          `Expected \`--trajectory\` with a run, got the candidate \`${label}\` of one`,
+        );
+      if (options.code || label !== null) {
         const subject = await findSubject(store, reference);
         const findings = await findingsOf(store, subject.hash);
         const notes = findings.map(({ severity, rule, line, detail }) => {

@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { dataFolderOf, loadConfig } from '../../config/index.ts';
 import {
   REFUSABLE_FIELDS,
   SIM_FAULTS,
@@ -42,7 +43,8 @@ export const simCommand = defineCommand({
     'w4s sim --task mbpp --latency-ms 200 --jitter 0.5 --error-rate 429=0.1 --error-rate hang=0.02',
   ],
   run: async ({ options, output, signal, onInterrupt }) => {
-    const { task, data: dataDir, allowOutside, errorRate = [], ...rest } = options;
+    const { task, data, allowOutside, errorRate = [], ...rest } = options;
+    const dataDir = dataFolderOf((await loadConfig()).config, data);
     const tasks = await Promise.all(task.map((reference) => loadTask(reference, { dataDir, allowOutside })));
     const server = await startSim({ ...rest, tasks, faults: Object.assign({}, ...errorRate) as Faults });
     output.note(SIM_NOTICE);

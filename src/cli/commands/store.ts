@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Store, copyRows, openStore } from '../../store/index.ts';
+import { RESULT_FOLDERS, type Store, copyRows, openStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { assertThere } from '../common.ts';
 import { count } from '../format.ts';
@@ -9,7 +9,8 @@ import { count } from '../format.ts';
 export const storeCommand = defineCommand({
   details:
     'All rows are copied in one transaction: a copy that is broken off leaves nothing. The second store is created, ' +
-    'or is empty. Reports and winners are copied to the folder that the second one uses. The first is left as it is.',
+    'or is empty. Reports, winners and the results of studies and transfers are copied to the folder that the second ' +
+    'one uses; trained models stay where they are. The first is left as it is.',
   arguments: [
     { name: 'ACTION', description: 'what to do', choices: ['copy'] },
     { name: 'FROM', description: 'a path, sqlite:PATH or postgres://USER@HOST/DATABASE' },
@@ -31,6 +32,8 @@ export const storeCommand = defineCommand({
     const rows = Object.values(tables).reduce((sum, number) => sum + number, 0);
     output.print(`Copied ${count(rows, 'row')} of ${source.store.path} to ${target.store.path}.`);
     if (folders.length > 0) output.print(`Copied ${folders.join(', ')} to ${target.store.home}.`);
+    const models = join(source.store.home ?? '.', 'models');
+    if (existsSync(models)) output.print(`Trained models stay in ${models}: the copied rows name that place.`);
     return { result: { from: source.store.path, to: target.store.path, rows, tables, folders } };
   },
 });
@@ -40,13 +43,10 @@ async function opened(url: string): Promise<{ store: Store } & AsyncDisposable> 
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** What commands look for beside the rows. */
-const FOLDERS = ['runs', 'ablation', 'votes'];
-
 /** @returns names of those that were there; what is in the second one stays as it is */
 async function copyFolders({ home: from }: Store, { home: to }: Store): Promise<string[]> {
   if (from === null || to === null || resolve(from) === resolve(to)) return [];
-  const there = FOLDERS.filter((name) => existsSync(join(from, name)));
+  const there = RESULT_FOLDERS.filter((name) => existsSync(join(from, name)));
   for (const name of there) await cp(join(from, name), join(to, name), { recursive: true, force: false });
   return there;
 }

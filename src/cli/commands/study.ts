@@ -12,7 +12,7 @@ import {
 import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, sandboxOption, storeOption, workersOption } from '../common.ts';
-import { choice, toggle } from '../option.ts';
+import { choice, notWith, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
 
@@ -27,7 +27,7 @@ export const studyCommand = defineCommand({
   options: {
     preset: choice(PRESETS, { description: 'a study that comes with w4s, in the place of FILE' }),
     print: toggle({ description: 'print the study file, to be edited, and run nothing' }),
-    check: toggle({ description: 'check every cell, and run nothing' }),
+    check: notWith(['--print'], toggle({ description: 'check every cell, and run nothing' })),
     budget: {
       ...callOptions.budget,
       description: 'hard limit on spending for the whole study, in dollars, earlier sessions included',
@@ -50,7 +50,7 @@ export const studyCommand = defineCommand({
     const file = fileOf(args[0], preset);
     if (print) {
       const text = await readFile(file, 'utf8');
-      output.print(text.trimEnd());
+      output.data(text);
       return { result: { file, text } };
     }
     const study = await readStudy(file);

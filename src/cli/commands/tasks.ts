@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { dataFolderOf, loadConfig } from '../../config/index.ts';
 import { type GymFacts, type TaskFacts, gymFacts, gymFamily, isGymTask, listTasks } from '../../task/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
@@ -23,7 +24,7 @@ export const tasksCommand = defineCommand({
     'the parameters at which --executor, asked directly, scores between --low and --high.',
   arguments: [
     { name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false },
-    { name: 'TASK', description: 'the task to calibrate', required: false },
+    { name: 'TASK', description: 'the task to calibrate', required: false, onlyWith: ['calibrate'] },
   ],
   options: tasksOptions,
   examples: [
@@ -48,7 +49,8 @@ export const tasksCommand = defineCommand({
 });
 
 async function listAll({ options: { data }, output }: TasksInput) {
-  const [tasks, reasoningGym] = [await listTasks({ dataDir: data }), await gymFacts()];
+  const dataDir = dataFolderOf((await loadConfig()).config, data);
+  const [tasks, reasoningGym] = [await listTasks({ dataDir }), await gymFacts()];
   output.print(
     table(
       ['task', 'kind', 'metric', 'validation', 'test', 'data', 'licence'],

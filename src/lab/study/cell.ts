@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { first } from '../../base/lists.ts';
 import { proposalsOf } from '../../proposals/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
-import { type Store, ledgerRows } from '../../store/index.ts';
+import { type Store, ledgerRows, resultFolder } from '../../store/index.ts';
 import { searches } from './contract.ts';
 import { executorCallsIn } from './books.ts';
 import { type Judged, type Scored, bestByTurn, historyOf, winnerOf, withinCalls } from './history.ts';
@@ -97,7 +96,7 @@ async function baselineOf(
   return voteWorkflow(
     winnerOf(before.map(({ winner }) => winner)).callsPerItem,
     task.asked,
-    join(store.home ?? '.', plan.kind, plan.name),
+    resultFolder(store, plan.kind, plan.name) ?? '.',
   );
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type PromptChoice, type PromptFormName, promptFormFor } from '../../environment/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { first } from '../../base/lists.ts';
@@ -79,7 +78,7 @@ export async function makePlan(study: Study, options: StudyOptions): Promise<Pla
       blocks: blocksOf(study, tasks, executors),
       notes: tasks.flatMap(({ task }) => noteOnSizes(task, design, arms)),
     };
-    assertReportable(session.store, join(plan.kind, plan.name));
+    assertReportable(session.store, plan.kind, plan.name);
     await checkCells(session, plan, tasks, study.judge);
     return plan;
   } finally {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
 import { first, valueUnder } from '../../base/lists.ts';
 import { usageError } from '../../base/errors.ts';
-import { type Store, openStore, scoresOf } from '../../store/index.ts';
+import { type Store, openStore, resultFolder, scoresOf } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { renderStudy } from '../../page/index.ts';
 import type { Bill } from '../../run/index.ts';
@@ -115,8 +115,8 @@ async function resultOf(
   };
 }
 
-async function writeFiles({ home }: Store, result: StudyResult): Promise<Pick<StudyResult, 'report' | 'csv'>> {
-  const folder = join(home ?? '.', result.kind, result.name);
+async function writeFiles(store: Store, result: StudyResult): Promise<Pick<StudyResult, 'report' | 'csv'>> {
+  const folder = resultFolder(store, result.kind, result.name) ?? '.';
   await makeFolder(folder);
   await writeFileAtomic(join(folder, 'result.json'), JSON.stringify(result));
   return {

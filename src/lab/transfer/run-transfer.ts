@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readOptions } from '../../base/read-options.ts';
 import { type Ending, billOf, findIdentical, findLatest } from '../../run/index.ts';
 import type { LedgerRow } from '../../model/index.ts';
@@ -28,7 +27,7 @@ export async function transfer(given: TransferOptions): Promise<TransferResult> 
   });
   try {
     const work: Work = { session, options, plan: await makePlan(session, options) };
-    assertReportable(session.store, join('transfer', work.plan.name));
+    assertReportable(session.store, 'transfer', work.plan.name);
     const { places, ending } = await runPlaces(work);
     const result = await resultOf(work, places, ending);
     return { ...result, report: await writeReport(session.store, result) };

@@ -1,7 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../base/json.ts';
-import type { Store } from '../../store/index.ts';
+import { type ResultFolder, type Store, resultFolder } from '../../store/index.ts';
 
 /** Bytes of a result: a thousand cells are a tenth of it. */
 const MOST_BYTES = 50_000_000;
@@ -15,12 +15,13 @@ export interface ResultFile {
 }
 
 /** The results in a folder beside the store, the newest first: what stands in an address can only name one of these. */
-export async function resultsIn({ home }: Store, folder: 'ablation' | 'study' | 'transfer'): Promise<ResultFile[]> {
-  if (home === null) return [];
-  const names = await readdir(join(home, folder)).catch(() => []);
+export async function resultsIn(store: Store, kind: ResultFolder): Promise<ResultFile[]> {
+  const folder = resultFolder(store, kind, '');
+  if (folder === null) return [];
+  const names = await readdir(folder).catch(() => []);
   const found = await Promise.all(
     names.map(async (name) => {
-      const file = join(home, folder, name, 'result.json');
+      const file = join(folder, name, 'result.json');
       const facts = await stat(file).catch(() => null);
       return facts === null ? [] : [{ name, file, at: facts.mtime.toISOString() }];
     }),

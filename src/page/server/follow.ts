@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from '../../store/index.ts';
 
@@ -15,56 +16,43 @@ const EVERY_MS = 500;
 
 /**
  * Follows a store that other processes write: the database says with one value whether anybody else wrote, and only
- * then are the runs looked at. Looks while somebody listens.
+ * then are the runs looked at. Looks once before it resolves, then while somebody listens: whoever begins is told of
+ * all that changed since the last look, so nothing is missed between two.
  */
-export function followStore(store: Store, everyMs = EVERY_MS): Follower {
+export async function followStore(store: Store, everyMs = EVERY_MS): Promise<Follower> {
   const listeners = new Set<Listener>();
-  let timer: NodeJS.Timeout | undefined;
-  let version: string | number | undefined;
-  let known = new Map<string, string>();
+  let version = await versionOf(store);
+  let known = await marksOf(store);
+  let isLooking = false;
 
   const look = async (): Promise<void> => {
     const now = await versionOf(store);
-    if (now !== version) {
-      const marks = await marksOf(store);
-      const changed = [...marks].flatMap(([id, mark]) => (known.get(id) === mark ? [] : [id]));
-      const gone = [...known.keys()].filter((id) => !marks.has(id));
-      const isFirst = version === undefined;
-      known = marks;
-      version = now;
-      if (!isFirst && changed.length + gone.length > 0) for (const tell of listeners) tell([...changed, ...gone]);
+    if (now === version) return;
+    const marks = await marksOf(store);
+    const changed = [...marks].flatMap(([id, mark]) => (known.get(id) === mark ? [] : [id]));
+    const gone = [...known.keys()].filter((id) => !marks.has(id));
+    known = marks;
+    version = now;
+    if (changed.length + gone.length > 0) for (const tell of listeners) tell([...changed, ...gone]);
+  };
+  // One look at a time; one that fails (a store that is gone) is tried again.
+  const lookOn = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    for (;;) {
+      await sleep(everyMs, undefined, { ref: false });
+      if (listeners.size === 0) break;
+      await look().catch(() => undefined);
     }
-  };
-  // A look that fails (a store that is gone) is tried again; one at a time.
-  const again = (): void => {
-    timer = setTimeout(() => {
-      void look()
-        .catch(() => undefined)
-        .then(() => timer !== undefined && again());
-    }, everyMs);
-    timer.unref();
-  };
-  const rest = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    isLooking = false;
   };
   return {
     listen(listener) {
       listeners.add(listener);
-      if (timer === undefined) {
-        version = undefined;
-        void look().catch(() => undefined);
-        again();
-      }
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) rest();
-      };
+      void lookOn();
+      return () => listeners.delete(listener);
     },
-    close: () => {
-      listeners.clear();
-      rest();
-    },
+    close: () => listeners.clear(),
   };
 }
 

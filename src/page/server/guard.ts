@@ -32,7 +32,8 @@ export function requireToken(token: string): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.query('token');
     if (given !== undefined && c.req.method === 'GET' && c.req.path === '/' && isSameSecret(given, token)) {
-      setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+      // Not Strict: a browser sends such a cookie to no page that another one led to, and a file leads here.
+      setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Lax', path: '/' });
       return c.redirect('/', 303);
     }
     const bearer = bearerOf(c.req.header('authorization'));

@@ -36,7 +36,7 @@ export async function servePage({
   token = randomBytes(24).toString('hex'),
 }: ServePageOptions): Promise<PageServer> {
   readBundle();
-  const follower = followStore(store);
+  const follower = await followStore(store);
   const app = createApp({ store, token, follower, act: (action) => act(store, hands, action) });
   const at = (wanted: number): Promise<Listening> =>
     listen(app, { port: wanted, host: '127.0.0.1', subject: 'The page', code: 'page-port' });

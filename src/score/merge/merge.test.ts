@@ -5,7 +5,7 @@ import { shardMaker, timeless, told, withStore } from '../../../tests/support/sh
 import { storeKinds } from '../../../tests/support/stores.ts';
 import type { ScoreResult } from '../contract.ts';
 import { mergeShards } from '../index.ts';
-import { claimRun, findRun, openStore, recentRuns } from '../../store/index.ts';
+import { claimRun, deleteRun, findRun, openStore, recentRuns, updateRun } from '../../store/index.ts';
 
 const { fresh, score, shards, copy } = shardMaker();
 
@@ -89,10 +89,39 @@ describe('a store of shards', () => {
     await store.close();
   });
 
+  it('in which a process that can not be asked shows life, at a shard or at the whole, is waited for', async () => {
+    const [shard, whole] = [copy(from[0]!), fresh()];
+    await mergeShards({ from: [from[0]!], store: whole });
+    const merges = [
+      [shard, { from: [shard, from[1]!], store: fresh() }],
+      [whole, { from, store: whole }],
+    ] as const;
+    for (const [url, merge] of merges) {
+      const store = await openStore(url);
+      const { id } = await findRun(store, 'latest');
+      const owner = 'elsewhere:1:0000beef-1-17:x';
+      const beat = () => updateRun(store, id, { owner, heartbeat_at: Date.now() - 25_000 }); // its clock is behind
+      await beat();
+      const beats = setInterval(() => void beat(), 50);
+      await expect(mergeShards(merge)).rejects.toMatchObject({ code: 'run-busy' });
+      clearInterval(beats);
+      await store.close();
+    }
+    expect(await mergeShards({ from, store: whole })).toMatchObject([{ status: 'complete' }]);
+  }, 30_000);
+
   it.skipIf(process.getuid?.() === 0)('that can only be read is merged, and takes nothing', async () => {
     const readable = copy(from[0]!);
     chmodSync(readable, 0o444);
     expect(await mergeShards({ from: [readable, from[1]!], store: fresh() })).toMatchObject([{ status: 'complete' }]);
     await expect(mergeShards({ from, store: readable })).rejects.toMatchObject({ code: 'store-read-only' });
   });
+});
+
+it('a shard that was deleted once it had opened the test split is another look when it is evaluated again', async () => {
+  const store = fresh();
+  const look = () => score(store, { split: 'test', shard: { index: 1, of: 2 } });
+  expect(await look()).toMatchObject({ openings: { count: 1 } });
+  await withStore(store, async (opened) => deleteRun(opened, (await findRun(opened, 'latest')).id));
+  expect(await look()).toMatchObject({ openings: { count: 2 } });
 });

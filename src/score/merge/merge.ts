@@ -4,6 +4,7 @@ import type { MergedEvaluation } from './contract.ts';
 import { joinShards } from './join.ts';
 import { partsOf } from './parts.ts';
 import { evaluationsIn } from './same.ts';
+import { assertWholesAtRest } from './whole.ts';
 
 export interface MergeOptions {
   /** Stores that shards were evaluated into. */
@@ -24,6 +25,7 @@ export async function mergeShards({ from, store: url, signal }: MergeOptions): P
   const store = await openStore(url); // last, so that what is refused makes no store
   try {
     await assertWritable(store);
+    await assertWholesAtRest(store, groups); // before the transaction, which sees no sign of life
     return await store.db.transaction().execute(async (db) => {
       const merged: MergedEvaluation[] = [];
       for (const parts of groups) merged.push(await joinShards({ ...store, db }, parts, signal));

@@ -9,12 +9,13 @@ export async function runOfWhole(store: Store, parts: readonly Part[]): Promise<
   const { whole, run } = first(parts);
   const known = await findSame(store, { configHash: whole });
   if (known !== undefined) return known;
-  const row: Run = {
-    ...run,
+  const { silentMs: _silent, ...shard } = run;
+  const row = {
+    ...shard,
     id: runIdOf(run.task, whole),
     config: JSON.stringify(configOfWhole(first(parts))),
     config_hash: whole,
-    status: 'interrupted',
+    status: 'interrupted' as const,
     reason: null,
     result: null,
     owner: null,
@@ -28,7 +29,7 @@ export async function runOfWhole(store: Store, parts: readonly Part[]): Promise<
     .values(row)
     .onConflict((c) => c.doNothing()) // another merge may have been faster
     .execute();
-  return (await findSame(store, { configHash: whole })) ?? row;
+  return (await findSame(store, { configHash: whole })) ?? { ...row, silentMs: null };
 }
 
 /** Its evaluation, likewise. @returns its id */

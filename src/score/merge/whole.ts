@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { W4sError } from '../../base/errors.ts';
 import type { EvaluationSummary } from '../../evaluate/index.ts';
 import { configOfRun, resultOfRun } from '../../run/index.ts';
-import { type Run, type Store, isAlive } from '../../store/index.ts';
+import { type Run, type Store, findAtWork, findSame, lookIn } from '../../store/index.ts';
 import type { ScoredSubject } from '../result.ts';
 import type { Part, Shards } from './contract.ts';
 import { evaluationOfWhole, runOfWhole } from './rows.ts';
@@ -23,13 +23,22 @@ export interface Whole {
   subject: ScoredSubject;
 }
 
-/**
- * The run of the whole evaluation in a store: the one that the same command without `--shard` continues.
- * @throws {W4sError} `run-busy` while a process works on it
- */
+/** @throws {W4sError} `run-busy` while a process works on a whole evaluation that is there */
+export async function assertWholesAtRest(store: Store, groups: readonly Shards[]): Promise<void> {
+  const runs = await Promise.all(groups.map(([{ whole }]) => findSame(store, { configHash: whole })));
+  const busy = await findAtWork(
+    runs.filter((run) => run !== undefined),
+    lookIn(store),
+  );
+  if (busy === undefined) return;
+  throw new W4sError('run-busy', `Run \`${busy.id}\` of \`${store.path}\` is being worked on`, {
+    hint: `Wait until it ends, or stop it with \`w4s cancel ${busy.id}\`.`,
+  });
+}
+
+/** The run of the whole evaluation in a store: the one that the same command without `--shard` continues. */
 export async function takeWhole(store: Store, parts: Shards): Promise<Whole> {
   const run = await runOfWhole(store, parts);
-  if (isAlive(run)) throw busy(store, run);
   const config = configOfRun(run);
   const { items = 0, repeats = 1, shards = [], label = '', workflow = '', executor } = config;
   const simulated = config.simulated === true || parts.some(sawSimulated);
@@ -96,10 +105,4 @@ const simulatedSchema = z.looseObject({ simulated: z.boolean().optional() });
 /** A model may have said so in a reply alone. */
 function sawSimulated({ run }: Part): boolean {
   return resultOfRun(run, simulatedSchema)?.simulated === true;
-}
-
-function busy(store: Store, run: Run): W4sError {
-  return new W4sError('run-busy', `Run \`${run.id}\` of \`${store.path}\` is being worked on`, {
-    hint: `Wait until it ends, or stop it with \`w4s cancel ${run.id}\`.`,
-  });
 }

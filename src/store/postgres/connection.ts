@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { PostgresAddress } from '../../base/store-url.ts';
-import { isLost, storeError } from './errors.ts';
+import { isCrowded, isLost, storeError } from './errors.ts';
 
 /** Milliseconds for which a database that was there is waited for: a restart, or a cable that was pulled. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
 
 /**
- * Repeats what failed because the database could not be reached, for a minute. It begins when that is known: an answer
- * that never came has taken longer than that already.
+ * Repeats what failed because the database could not be reached, or had no connection left, for a minute. It begins
+ * when that is known: an answer that never came has taken longer than that already.
  */
 export async function persistently<T>(action: () => Promise<T>): Promise<T> {
   let until: number | undefined;
@@ -19,7 +19,7 @@ export async function persistently<T>(action: () => Promise<T>): Promise<T> {
       return await action();
     } catch (error) {
       until ??= Date.now() + PATIENCE_MS;
-      if (!isLost(error) || Date.now() > until) throw error;
+      if (!(isLost(error) || isCrowded(error)) || Date.now() > until) throw error;
     }
     await sleep(PAUSE_MS);
   }
@@ -45,9 +45,10 @@ class Connection {
 
   async query(text: string, parameters: readonly unknown[]) {
     try {
-      return await (this.#client === undefined
+      const result = await (this.#client === undefined
         ? persistently(() => this.#first(text, parameters))
         : this.#client.query(text, parameters.map(storable)));
+      return ofAll(result);
     } catch (error) {
       throw storeError(error, this.#address);
     }
@@ -78,6 +79,12 @@ export async function giveBack(client: PoolClient, error: unknown): Promise<void
     () => client.release(),
     () => client.release(true),
   );
+}
+
+/** Of a text of several statements the driver gives a list of results: whoever asked gets the rows of all of them. */
+function ofAll(result: QueryResult | QueryResult[]): Pick<QueryResult, 'command' | 'rowCount' | 'rows'> {
+  if (!Array.isArray(result)) return result;
+  return { command: '', rowCount: null, rows: result.flatMap(({ rows }) => rows as unknown[]) };
 }
 
 /** PostgreSQL keeps no NUL in a text: the sign for it stands there instead. */

@@ -40,6 +40,11 @@ export function isLost(error: unknown): boolean {
   return LOST_CODES.test(codeOf(error)) || LOST_WORDS.some((words) => messageOf(error).startsWith(words));
 }
 
+/** Whether all connections of the server are in use, which others give back. */
+export function isCrowded(error: unknown): boolean {
+  return codeOf(error) === '53300';
+}
+
 /** Whether a transaction only lost against another one that went on at the same time. */
 export function isRace(error: unknown): boolean {
   // 23505: a key that was computed from what was there; one that is simply taken is taken again.

@@ -202,6 +202,26 @@ describe.skipIf(noPostgres)('a store on PostgreSQL (skipped where its server is 
     await store.close();
   });
 
+  it('whose connections are all in use is not opened; once it was, one is waited for', async () => {
+    const url = await server.database();
+    await query(url, 'drop role if exists crowd; create role crowd login');
+    await query(url, `alter database ${new URL(url).pathname.slice(1)} owner to crowd`);
+    const own = changed(url, (crowd) => (crowd.username = 'crowd'));
+    const store = await openStore(own);
+    await write(store, 0);
+    await query(url, 'alter role crowd connection limit 0');
+    await query(url, `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'crowd'`);
+    const startedAt = performance.now();
+    await expect(openStore(own)).rejects.toMatchObject({ code: 'store-busy', hint: expect.stringMatching(/\.$/) });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const both = Promise.all([write(store, 1), told(store)]);
+    await sleep(300);
+    await query(url, 'alter role crowd connection limit -1');
+    await both;
+    expect(await told(store)).toEqual([0, 1]);
+    await store.close();
+  });
+
   it('whose server is away for a while is waited for', async () => {
     const store = await openStore(await server.database());
     await write(store, 0);
