@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +28,13 @@ export async function openMySandbox() {
     close: () => sandbox.close(),
   };
 }
+`;
+
+/** What a reader's own would be. */
+const MY_SANDBOX_TYPES = `
+import type { SandboxCase } from 'w4s/testing';
+type Sandbox = Parameters<SandboxCase['run']>[0];
+export declare function openMySandbox(): Promise<Sandbox & { close(): Promise<void> }>;
 `;
 
 let project: Project;
@@ -134,6 +141,30 @@ console.log(typeof optimize, typeof fakeModel);
     expect(await project.run('node', words)).toEqual({ code: 0, stdout: '', stderr: '' });
     writeFileSync(join(project.folder, 'wrong.cts'), "import { optimize } from 'w4s';\noptimize({ task: 3 });\n");
     expect((await project.run('node', [...words.slice(0, -2), 'wrong.cts'])).stdout).toContain('TS');
+  });
+
+  it('of the docs are typed as they are printed', async () => {
+    mkdirSync(join(project.folder, 'printed'));
+    writeFileSync(join(project.folder, 'printed/my-sandbox.ts'), MY_SANDBOX_TYPES);
+    const files = ['README.md', 'docs/library.md']
+      .flatMap(fencesOf)
+      .filter(({ language }) => language === 'ts')
+      .map(({ place, text }) => {
+        const file = `printed/${place.replaceAll(/\W/g, '-')}.mts`;
+        writeFileSync(join(project.folder, file), text);
+        return file;
+      });
+    const words = [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'esnext',
+      '--module',
+      'nodenext',
+    ];
+    words.push('--types', 'node', '--allowImportingTsExtensions', ...files);
+    expect(await project.run('node', words)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   it('run in ES modules and in CommonJS', async () => {

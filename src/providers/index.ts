@@ -35,7 +35,7 @@ export function openProviders({ env, config, store, tasks, onPrepare, signal }: 
     simProvider(tasks),
     trainedProvider(store, { env, onProgress: onPrepare, signal }),
     ggufProvider(ggufOptions(env, config)),
-    pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] }),
+    pocketProvider(env['W4S_POCKET'] ? { folder: env['W4S_POCKET'] } : {}),
   ];
   return {
     all: opened.map(({ provider }) => provider),

@@ -6,10 +6,10 @@ import { makeFolder } from '../base/make-folder.ts';
 import type { z } from 'zod';
 import { W4sError, messageOf } from '../base/errors.ts';
 import { size } from '../present/index.ts';
-import { type Installer, createEnvironment } from './install.ts';
+import { type Installer, createEnvironment, interpreterIn } from './install.ts';
 import { takeLock } from './lock.ts';
-import { readMarker, writeMarker } from './marker.ts';
-import { findTools } from './tools.ts';
+import { type Marked, readMarker, unmark, writeMarker } from './marker.ts';
+import { findTools, versionOf } from './tools.ts';
 import { INSTALLER_PREFIXES, chosenVariables } from './variables.ts';
 import type { Wording } from './wording.ts';
 
@@ -50,22 +50,22 @@ export interface Prepared<Marker> {
  * attempt starts over.
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `cache-unwritable`, the recipe's own; `AbortError`
  */
-export async function prepareEnvironment<Marker>(
+export async function prepareEnvironment<Marker extends object>(
   recipe: Recipe<Marker>,
   options: PrepareOptions,
 ): Promise<Prepared<Marker>> {
   const { env, onProgress = () => {}, signal } = options;
   const { wording } = recipe;
   const folder = folderOf(recipe, env);
-  const ready = await wantedIn(folder, recipe);
+  const variables = installerVariables(env);
+  const ready = await wantedIn(folder, recipe, variables);
   if (ready !== undefined) return { folder, marker: ready, installed: false };
   await makeCache(cacheFolder(env));
   const onWait = (): void => onProgress(`Waiting for another process, which is installing ${wording.what}`);
   const release = await takeLock({ path: `${folder}.lock.db`, signal, onWait });
   try {
-    const meanwhile = await wantedIn(folder, recipe);
+    const meanwhile = await wantedIn(folder, recipe, variables);
     if (meanwhile !== undefined) return { folder, marker: meanwhile, installed: false };
-    const variables = installerVariables(env);
     const tools = await findTools(env, variables, wording.purpose);
     const marker = await build(recipe, { tools, folder, env: variables, wording, onProgress, signal });
     return { folder, marker, installed: true };
@@ -76,7 +76,7 @@ export async function prepareEnvironment<Marker>(
 
 /** Whether the environment exists, so that {@link prepareEnvironment} would install nothing. */
 export async function isPrepared<Marker>(recipe: Recipe<Marker>, env: NodeJS.ProcessEnv): Promise<boolean> {
-  return (await wantedIn(folderOf(recipe, env), recipe)) !== undefined;
+  return (await wantedIn(folderOf(recipe, env), recipe, installerVariables(env))) !== undefined;
 }
 
 /** The environment variables for processes that install, or ask what is installed. */
@@ -89,22 +89,38 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return cacheHome(env);
 }
 
-async function build<Marker>(recipe: Recipe<Marker>, installer: Installer): Promise<Marker> {
-  const { folder, wording } = installer;
-  const before = await readMarker(folder, recipe.schema);
+async function build<Marker extends object>(recipe: Recipe<Marker>, installer: Installer): Promise<Marker> {
+  const { folder, wording, env } = installer;
+  const before = await markedIn(folder, recipe, env);
   if (before === undefined) {
     await assertFree(folder, recipe.minimumFreeBytes, wording);
     await rm(folder, { recursive: true, force: true });
     await createEnvironment(installer);
-  }
-  const marker = await recipe.build(installer, before);
-  await writeMarker(folder, marker);
+  } else await unmark(folder, before);
+  const marker = await recipe.build(installer, before?.marker);
+  await writeMarker(folder, { marker, interpreter: await versionOf(interpreterIn(folder), env) });
   return marker;
 }
 
-async function wantedIn<Marker>(folder: string, { schema, isWanted }: Recipe<Marker>): Promise<Marker | undefined> {
-  const marker = await readMarker(folder, schema);
-  return marker !== undefined && isWanted(marker) ? marker : undefined;
+async function wantedIn<Marker>(
+  folder: string,
+  recipe: Recipe<Marker>,
+  env: NodeJS.ProcessEnv,
+): Promise<Marker | undefined> {
+  const marker = (await markedIn(folder, recipe, env))?.marker;
+  return marker !== undefined && recipe.isWanted(marker) ? marker : undefined;
+}
+
+/** `undefined`, too, where the Python that it stands on has gone, or is another now and does not see its packages. */
+async function markedIn<Marker>(
+  folder: string,
+  { schema }: Recipe<Marker>,
+  env: NodeJS.ProcessEnv,
+): Promise<Marked<Marker> | undefined> {
+  const marked = await readMarker(folder, schema);
+  if (marked === undefined) return undefined;
+  const version = await versionOf(interpreterIn(folder), env);
+  return version !== undefined && version === (marked.interpreter ?? version) ? marked : undefined;
 }
 
 /** Environments for different Pythons or machine types lie side by side. */

@@ -19,13 +19,13 @@ export type Tools =
  */
 export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEnv, purpose: string): Promise<Tools> {
   const uv = (await runCommand({ command: 'uv', args: ['--version'], env: chosen })).ok;
-  const named = env['W4S_PYTHON'];
+  const named = env['W4S_PYTHON'] || undefined; // empty is not set
   const seen: string[] = [];
   for (const command of named === undefined ? NAMES : [named]) {
     const version = await versionOf(command, chosen);
     if (version === undefined) continue;
     if (isEnough(version)) return { python: command, uv };
-    seen.push(`${command} is ${version.join('.')}`);
+    seen.push(`${command} is ${version}`);
   }
   if (uv && named === undefined) return { python: undefined, uv };
   const none = named === undefined ? 'found none' : `found none at \`${named}\``;
@@ -35,12 +35,14 @@ export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEn
   });
 }
 
-async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<[number, number] | undefined> {
+/** Of an interpreter, as `3.12`: what its packages are made for. `undefined` where it does not start. */
+export async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { ok, stdout } = await runCommand({ command, args: ['-c', 'import sys; print(*sys.version_info[:2])'], env });
   const match = /^(\d+) (\d+)\s*$/.exec(stdout);
-  return ok && match !== null ? [Number(match[1]), Number(match[2])] : undefined;
+  return ok && match !== null ? `${match[1]}.${match[2]}` : undefined;
 }
 
-function isEnough([major, minor]: [number, number]): boolean {
+function isEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }

@@ -26,3 +26,10 @@ test.skipIf(process.platform !== 'linux')('options of the native one choose it',
   expect(sandbox.name).toMatch(/^native/);
   await sandbox.close();
 });
+
+test.skipIf(process.platform !== 'linux')('an empty W4S_PYTHON names no interpreter', async () => {
+  vi.stubEnv('W4S_PYTHON', '');
+  const sandbox = await openSandbox({ backend: 'native' });
+  expect(sandbox.name).toMatch(/^native/);
+  await sandbox.close();
+});

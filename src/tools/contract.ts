@@ -82,8 +82,8 @@ export interface ItemTools {
 
 /**
  * `arguments`: the server refuses them; `slow`: no answer in time, though the server is there; `crash`: the call ends
- * its server, each time; `garbage`: the answer is no result; `down`: the server can't be had, which is nobody's fault
- * who called.
+ * its server, each time; `garbage`: the answer is no result, or an error of the server's own; `down`: the server can't
+ * be had, which is nobody's fault who called.
  */
 export type ToolErrorKind = 'arguments' | 'slow' | 'crash' | 'garbage' | 'down';
 

@@ -1,8 +1,11 @@
 import type { W4sError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import type { Redact } from '../base/redact.ts';
 import type { AddressSource, ItemTools, ProgramSource, ToolFacts, ToolSource } from './contract.ts';
 import { openCorpus } from './corpus/search.ts';
 import { McpServer, type ServerTool } from './mcp/server.ts';
-import { secretsOf, type Variables } from './secrets.ts';
+import { Starts } from './mcp/starts.ts';
+import { type ServerSecrets, secretsOf, type Variables } from './secrets.ts';
 
 export interface OpenToolsOptions {
   /** The task's: where programs run, and corpora lie. */
@@ -49,7 +52,9 @@ async function serverHolder(
   source: ProgramSource | AddressSource,
   { folder, env, signal, startupMs }: OpenToolsOptions,
 ): Promise<Holder> {
-  const open = (): McpServer => new McpServer(source, { secrets: secretsOf(source, env), folder, signal, startupMs });
+  const secrets = secretsOf(source, env);
+  const starts = new Starts();
+  const open = (): McpServer => new McpServer(source, { secrets, starts, folder, signal, startupMs });
   const shared = open();
   const has = await shared.tools().catch(async (error: unknown) => {
     await shared.close();
@@ -57,36 +62,52 @@ async function serverHolder(
   });
   // What is started for each item need not stand by meanwhile.
   if (source.perItem === true) await shared.close();
-  const names = new Map(has.map(({ name }) => [plainName(name), name]));
-  const isAllowed = (name: string): boolean =>
-    source.allow === undefined || source.allow.some((one) => one === name || one === plainName(name));
-  const known = new Set([...names].flat());
+  const tools = new Map(has.map((tool) => [factsOf(tool, secrets).name, tool]));
+  const isAllowed = (tool: ServerTool): boolean =>
+    source.allow === undefined || source.allow.some((one) => one === tool.name || one === plainName(tool.name));
+  const known = new Set(has.flatMap(({ name }) => [plainName(name), name]));
   return {
     server: shared.name,
-    facts: has.filter(({ name }) => isAllowed(name)).map(factsOf),
-    withheld: has.map(({ name }) => name).filter((name) => !isAllowed(name)),
+    facts: has.filter(isAllowed).map((tool) => factsOf(tool, secrets)),
+    withheld: has.filter((tool) => !isAllowed(tool)).map(({ name }) => secrets.fromResult(name)),
     unknown: (source.allow ?? []).filter((name) => !known.has(name)),
     get broken() {
-      return shared.broken;
+      return starts.broken;
     },
-    forItem: () => itemServer(source.perItem === true ? open : () => shared, source.perItem === true, names),
+    forItem: () => itemServer(source.perItem === true ? open : () => shared, source.perItem === true, tools),
     close: () => shared.close(),
   };
 }
 
 /** A server of the item's own is started with its first call. */
-function itemServer(open: () => McpServer, isOwn: boolean, names: ReadonlyMap<string, string>): ItemTools {
+function itemServer(open: () => McpServer, isOwn: boolean, tools: ReadonlyMap<string, ServerTool>): ItemTools {
   let server: McpServer | undefined;
   return {
-    call: (name, args, options) => (server ??= open()).call(names.get(name) ?? name, args, options),
+    call: async (name, args, options) => {
+      const tool = tools.get(name);
+      if (tool === undefined) throw new Error(`there is no tool ${name}`);
+      return (server ??= open()).call(tool, args, options);
+    },
     close: async () => {
       if (isOwn) await server?.close();
     },
   };
 }
 
-function factsOf({ name, description, inputSchema }: ServerTool): ToolFacts {
-  return { name: plainName(name), description, inputSchema };
+/** As models read it: what the server says of itself can hold a secret as well as its results. */
+function factsOf({ name, description, inputSchema }: ServerTool, { fromResult }: ServerSecrets): ToolFacts {
+  return {
+    name: plainName(fromResult(name)),
+    description: fromResult(description),
+    inputSchema: withoutSecrets(inputSchema, fromResult) as ToolFacts['inputSchema'],
+  };
+}
+
+function withoutSecrets(value: Json, redact: Redact): Json {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((one) => withoutSecrets(one, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [redact(name), withoutSecrets(one, redact)]));
 }
 
 /** Servers of models take no other characters, and no longer names. */

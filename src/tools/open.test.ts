@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { vanish } from '../../tests/support/process-family.ts';
 import type { ToolSource, Toolbox } from './contract.ts';
 import { openTools } from './index.ts';
 
@@ -71,6 +72,15 @@ describe('an MCP server as a program', () => {
     expect(await call('secret')).toEqual({ text: 'The key is [redacted], other: none', isError: false });
   });
 
+  it('describes itself without them, too', async () => {
+    const { facts } = await open(source(['leaks'], { env: ['TOOL_SECRET'], allow: ['echo'] }));
+    const text = { type: 'string', description: '[redacted]' };
+    expect(facts).toEqual([
+      { name: 'echo', description: 'Uses [redacted]', inputSchema: { type: 'object', properties: { text } } },
+    ]);
+    expect(await call('echo', { text: 'hello' })).toMatchObject({ text: 'hello' });
+  });
+
   it('has nobody to ask', async () => {
     await shared();
     expect(await call('asks_person')).toMatchObject({ text: 'was refused' });
@@ -81,7 +91,9 @@ describe('an MCP server as a program', () => {
 describe('a call that brings no result', () => {
   it.each([
     ['refuses', {}, 'arguments', /expected a number/],
+    ['no_such', {}, 'arguments', /no such method/],
     ['no_result', {}, 'garbage', /no result/],
+    ['locked', {}, 'garbage', /database is locked/],
     ['crash', {}, 'crash', /ended the tool server/],
     ['slow', {}, 'slow', /no answer within 0\.3 s/],
   ])('%s', async (name, args, kind, message) => {
@@ -95,6 +107,11 @@ describe('a call that brings no result', () => {
     expect(await call('fails')).toEqual({ text: 'no such page', isError: true });
   });
 
+  it('is none where a result is not what the tool promises', async () => {
+    await open(source());
+    expect(await call('breaks_promise')).toEqual({ text: '21.5 degrees', isError: false });
+  });
+
   it('is made again where its server was lost on the way', async () => {
     await shared();
     expect(await call('crash_once', { text: join(folder, 'crashed') })).toMatchObject({ text: 'alive again' });
@@ -105,6 +122,39 @@ describe('a call that brings no result', () => {
     await expect(call('hang', {}, 300)).rejects.toMatchObject({ kind: 'down' });
     expect(await call('echo', { text: 'new' })).toMatchObject({ text: 'new' });
   }, 20_000);
+
+  it('is the fault of the one that ends the server, and not of those beside it', async () => {
+    await shared();
+    const beside = ['a', 'b', 'c'].map((text) => call('late', { text }));
+    await expect(call('crash')).rejects.toMatchObject({ kind: 'crash' });
+    expect((await Promise.all(beside)).map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('starts one new server, whoever else waits for it, and leaves none behind', async () => {
+    const pids = join(folder, 'pids');
+    await open(source([`pids=${pids}`]));
+    const started = (): number[] => readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+    const calls = ['a', 'b', 'c'].map((text) => call('late', { text }));
+    setTimeout(() => process.kill(started()[0]!, 'SIGKILL'), 100);
+    expect((await Promise.all(calls)).map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    await box?.close();
+    expect(started()).toHaveLength(2);
+    await vanish(started());
+  });
+
+  it.each([[false], [true]])('gives up after three failed starts in a row (perItem: %s)', async (perItem) => {
+    const script = join(folder, `fragile-${perItem}.mjs`);
+    writeFileSync(script, `await import(${JSON.stringify(SERVER)})`);
+    const opened = await open({ command: process.execPath, args: [script], perItem });
+    writeFileSync(script, 'process.exit(1)');
+    // One bad moment counts once, however many calls it meets.
+    for (const code of [undefined, undefined, 'tool-server']) {
+      const met = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => call('crash', { text })));
+      const down = { status: 'rejected', reason: { kind: 'down' } };
+      expect(met).toMatchObject([down, down, down, down]);
+      expect(opened.broken?.code).toBe(code);
+    }
+  });
 
   it('survives lines that are no messages', async () => {
     await open(source(['garbage']));
@@ -117,7 +167,19 @@ describe('what is wrong before anything is paid', () => {
   it.each<[string, ToolSource[], string, RegExp]>([
     ['a program that is not there', [{ command: 'no-such-program' }], 'tool-server', /no-such-program/],
     ['one that dies', [source(['dies'], { env: ['TOOL_SECRET'] })], 'tool-server', /no licence for key \[redacted\]/],
+    [
+      'one that dies with a key half in what is shown',
+      [source(['dies-long'], { env: ['TOOL_SECRET'] })],
+      'tool-server',
+      /^(?!.*"key").*It said: .{0,10}!{590,}$/,
+    ],
     ['one that says nothing', [source(['mute'])], 'tool-server', /timed out/i],
+    [
+      'one with a key among its arguments',
+      [{ command: 'no-such-program', args: ['--token', 'tok_123'] }],
+      'tool-server',
+      /^The tool server `no-such-program` (?!.*tok_123)/,
+    ],
     ['a variable that is not set', [source([], { env: ['NOT_SET_KEY'] })], 'missing-key', /NOT_SET_KEY/],
     ['an allowed tool that it lacks', [source([], { allow: ['ecko'] })], 'unknown-tool', /`ecko`.+Did you mean `echo`/],
     ['a name that clashes', [source(), source([], { allow: ['count'] })], 'tool-clash', /`count` from/],

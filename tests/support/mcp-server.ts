@@ -17,6 +17,8 @@ const modes = new Set(process.argv.slice(2));
 const prefix = [...modes].find((mode) => mode.startsWith('prefix='))?.slice(7) ?? '';
 const pidFile = [...modes].find((mode) => mode.startsWith('pid='))?.slice(4);
 if (pidFile !== undefined) writeFileSync(pidFile, String(process.pid));
+const pidsFile = [...modes].find((mode) => mode.startsWith('pids='))?.slice(5);
+if (pidsFile !== undefined) appendFileSync(pidsFile, `${process.pid}\n`);
 const log = [...modes].find((mode) => mode.startsWith('log='))?.slice(4);
 let counted = 0;
 let asked = 0;
@@ -25,6 +27,13 @@ if (modes.has('dies')) {
   process.stderr.write(`no licence for key ${process.env['TOOL_SECRET']}\n`);
   process.exit(3);
 }
+if (modes.has('dies-long')) {
+  // What is shown begins within the key.
+  process.stderr.write(`no licence for key ${process.env['TOOL_SECRET']}${'!'.repeat(595)}`);
+  process.exit(3);
+}
+if (modes.has('stays')) setInterval(() => undefined, 60_000);
+if (modes.has('stubborn')) process.on('SIGTERM', () => undefined);
 if (modes.has('garbage')) process.stdout.write('hello\n{"not": "a message"}\n');
 
 createInterface({ input: process.stdin }).on('line', (line) => {
@@ -51,6 +60,10 @@ const TOOLS: Record<string, string>[] = [
   { name: 'count', description: 'Counts its calls.' },
   { name: 'structured', description: 'Gives a structure.' },
   { name: 'secret', description: 'Tells its key.' },
+  { name: 'breaks_promise', description: 'Gives another structure than it says.' },
+  { name: 'locked', description: 'Answers an error of its own.' },
+  { name: 'no_such', description: 'Says that there is no such method.' },
+  { name: 'late', description: 'Repeats a text after a while.' },
   { name: 'fails', description: 'Says that it failed.' },
   { name: 'refuses', description: 'Refuses its arguments.' },
   { name: 'crash', description: 'Ends the server.' },
@@ -65,10 +78,12 @@ const TOOLS: Record<string, string>[] = [
 let hangs = false;
 
 function described({ name, description }: Record<string, string>) {
+  const secret = modes.has('leaks') ? { description: process.env['TOOL_SECRET'] } : {};
   return {
     name: prefix + name,
-    description,
-    inputSchema: { type: 'object', properties: { text: { type: 'string' } } },
+    description: modes.has('leaks') ? `Uses ${process.env['TOOL_SECRET']}` : description,
+    inputSchema: { type: 'object', properties: { text: { type: 'string', ...secret } } },
+    ...(name === 'breaks_promise' && { outputSchema: { type: 'object', required: ['temperature'] } }),
   };
 }
 
@@ -84,6 +99,14 @@ function call(id: Request['id'], name: string, args: Args): void {
       return send(id, { content: [], structuredContent: { city: 'Lima', people: 10 } });
     case 'secret':
       return text(id, `The key is ${process.env['TOOL_SECRET']}, other: ${process.env['OTHER_SECRET'] ?? 'none'}`);
+    case 'breaks_promise':
+      return send(id, { content: [{ type: 'text', text: '21.5 degrees' }], structuredContent: {} });
+    case 'locked':
+      return fail(id, -32603, 'database is locked');
+    case 'no_such':
+      return fail(id, -32601, 'no such method');
+    case 'late':
+      return void setTimeout(() => text(id, String(args['text'])), 300);
     case 'fails':
       return send(id, { content: [{ type: 'text', text: 'no such page' }], isError: true });
     case 'refuses':

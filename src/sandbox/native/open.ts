@@ -39,7 +39,7 @@ export async function openNative({
 }
 
 function defaultPython(): string {
-  return process.env['W4S_PYTHON'] ?? 'python3';
+  return process.env['W4S_PYTHON'] || 'python3'; // empty is not set
 }
 
 async function openWrapped(

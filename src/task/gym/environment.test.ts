@@ -6,7 +6,10 @@ import { isGymPrepared, prepareGym } from './environment.ts';
 
 const folder = temporaryFolders();
 
-/** A stand-in for uv whose environments hold a `python` that says what it is told to; `install` is a case of sh. */
+/**
+ * A stand-in for uv whose environments hold a `python` that says its version, else what it is told to; `install` is a
+ * case of sh.
+ */
 async function withUv(
   install: string,
   says = '{"version": "0.1.25", "solver": false}',
@@ -14,7 +17,7 @@ async function withUv(
   const bin = folder();
   await mkdir(join(bin, 'made'));
   const python = join(bin, 'made', 'python');
-  await writeFile(python, `#!/bin/sh\necho '${says}'\n`);
+  await writeFile(python, `#!/bin/sh\ncase "$2" in *version_info*) echo "3 12";; *) echo '${says}';; esac\n`);
   await writeFile(
     join(bin, 'uv'),
     `#!/bin/sh

@@ -1,19 +1,25 @@
 import { resolve } from 'node:path';
 import type { Client, Transport } from '@modelcontextprotocol/client';
-import type { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { atExit } from '../../base/at-exit.ts';
 import { W4sError, messageOf } from '../../base/errors.ts';
 import type { AddressSource, ProgramSource } from '../contract.ts';
 import type { ServerSecrets } from '../secrets.ts';
 import { boundedFetch } from './bounded-fetch.ts';
+import { serverName } from './server-name.ts';
+import { settles } from './settles.ts';
 
 /** Characters of a program's standard error that an error message can show. */
 const MOST_WORDS = 600;
 
+/** Milliseconds that a server at an address is given to take leave. */
+const FAREWELL_MS = 2_000;
+
 /** A server that is connected. */
 export interface Connection {
   readonly client: Client;
+  /** False from the moment that it is lost or being closed. */
   readonly isOpen: boolean;
+  readonly hasSession: boolean;
   /** What the program last wrote to its standard error, without secrets. */
   words(): string;
   close(): Promise<void>;
@@ -24,7 +30,7 @@ export interface ConnectOptions {
   /** Where a program runs that names no place itself. */
   folder: string;
   signal?: AbortSignal | undefined;
-  /** See `OpenToolsOptions`. */
+  /** See `OpenToolsOptions`. @default 60_000 */
   startupMs?: number | undefined;
 }
 
@@ -45,16 +51,17 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
   client.onerror = () => undefined;
   const stay = atExit(line.kill);
-  const close = async (): Promise<void> => {
-    await line.end();
-    await client.close();
-    stay();
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    isOpen = false;
+    return (closing ??= line.end().finally(stay));
   };
+  const words = (): string => options.secrets.fromMessage(line.words()).trim().slice(-MOST_WORDS);
   try {
-    await client.connect(line.transport, { timeout: options.startupMs ?? 60_000, signal: options.signal });
+    await greet(client, line.transport, options);
   } catch (error) {
     await close();
-    throw unreachable(source, error, line.words(), options);
+    throw unreachable(source, error, words(), options);
   }
   return {
     client,
@@ -62,8 +69,18 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
     get isOpen() {
       return isOpen;
     },
-    words: () => options.secrets.fromMessage(line.words()),
+    get hasSession() {
+      return line.transport.sessionId !== undefined;
+    },
+    words,
   };
+}
+
+/** Within a time of its own: the client's holds for some of the messages that it exchanges, and for each anew. */
+async function greet(client: Client, transport: Transport, { startupMs = 60_000, signal }: ConnectOptions) {
+  const greeted = client.connect(transport, { timeout: startupMs, signal });
+  if (!(await settles(greeted, startupMs, signal))) throw new Error(`It timed out after ${startupMs / 1000} s`);
+  await greeted;
 }
 
 interface Line {
@@ -77,28 +94,14 @@ async function programLine(
   { command, args = [], cwd = '' }: ProgramSource,
   { secrets, folder }: ConnectOptions,
 ): Promise<Line> {
-  const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
-  const env = { ...getDefaultEnvironment(), ...secrets.env };
-  const transport = new StdioClientTransport({
-    command,
-    args: [...args],
-    env,
-    cwd: resolve(folder, cwd),
-    stderr: 'pipe',
-  });
-  let words = '';
-  transport.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4 * MOST_WORDS)));
-  return { transport, words: () => words, end: () => transport.close(), kill: () => killNow(transport) };
-}
-
-/** For the last moment, in which nothing can be waited for. */
-function killNow({ pid }: StdioClientTransport): void {
-  if (pid === null) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // it has ended
-  }
+  const { ProgramTransport } = await import('./program-transport.ts');
+  const transport = new ProgramTransport({ command, args, env: secrets.env, cwd: resolve(folder, cwd) });
+  return {
+    transport,
+    words: () => transport.words,
+    end: () => transport.close(),
+    kill: () => transport.kill(),
+  };
 }
 
 async function addressLine({ url }: AddressSource, { secrets }: ConnectOptions): Promise<Line> {
@@ -107,7 +110,10 @@ async function addressLine({ url }: AddressSource, { secrets }: ConnectOptions):
     requestInit: { headers: secrets.headers },
     fetch: boundedFetch,
   });
-  const end = (): Promise<void> => transport.terminateSession().catch(() => undefined);
+  const end = async (): Promise<void> => {
+    await settles(transport.terminateSession(), FAREWELL_MS);
+    await transport.close();
+  };
   return { transport, words: () => '', end, kill: () => undefined };
 }
 
@@ -117,21 +123,18 @@ function unreachable(
   words: string,
   { secrets }: ConnectOptions,
 ): W4sError {
-  const said = words.trim().slice(-MOST_WORDS);
-  const why = secrets.fromMessage([messageOf(error), ...(said === '' ? [] : [`It said: ${said}`])].join('. '));
-  return new W4sError('tool-server', `The tool server \`${serverName(source)}\` could not be reached: ${why}`, {
+  const why = [secrets.fromMessage(messageOf(error)), ...(words === '' ? [] : [`It said: ${words}`])].join('. ');
+  return toolServerError(source, `could not be reached: ${why}`);
+}
+
+/** What ends a run, or keeps it from beginning. @param what Without secrets */
+export function toolServerError(source: ProgramSource | AddressSource, what: string): W4sError {
+  const server = serverName(source);
+  return new W4sError('tool-server', `The tool server \`${server}\` ${what}`, {
     hint:
       'command' in source
         ? 'Try the command alone: an MCP server waits for messages on its standard input.'
         : 'Look whether the address is right, and that it speaks MCP by streamable HTTP.',
-    facts: { server: serverName(source) },
+    facts: { server },
   });
-}
-
-/** As messages name it: without arguments and headers, which could hold what is nobody's business. */
-export function serverName(source: ProgramSource | AddressSource): string {
-  if ('url' in source) return new URL(source.url).host;
-  // `npx -y @scope/server DIR`: the package says more than `npx`.
-  const named = source.args?.find((arg) => !arg.startsWith('-')) ?? '';
-  return [source.command, named].filter((part) => part !== '').join(' ');
 }

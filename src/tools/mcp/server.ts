@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
+import { clip } from '../../base/clip.ts';
 import { W4sError, messageOf } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import {
@@ -8,37 +9,48 @@ import {
   ToolError,
   type ToolResult,
 } from '../contract.ts';
-import { type ConnectOptions, type Connection, connect, serverName } from './connect.ts';
+import { type ConnectOptions, type Connection, connect, toolServerError } from './connect.ts';
+import { faultOf } from './fault.ts';
 import { resultText } from './result-text.ts';
+import { serverName } from './server-name.ts';
+import type { Failed, Starts } from './starts.ts';
+import { Turns } from './turns.ts';
 
-/** Milliseconds in which a server that is there answers a ping. */
+/** Milliseconds in which a server that is there answers a question about itself. */
 const PING_MS = 5_000;
 
-/** Starts in a row that may fail, with nothing answered between them. */
-const MOST_FAILED_STARTS = 3;
+/** Characters of what a server says of a failure. */
+const MOST_REASON = 2_000;
 
-/** A tool as its server describes it. */
+/** A tool as its server has it, for calls; it may hold secrets. */
 export interface ServerTool {
   name: string;
   description: string;
   inputSchema: { [key: string]: Json };
 }
 
+export interface McpServerOptions extends ConnectOptions {
+  /** Of all servers of the source. */
+  starts: Starts;
+}
+
+/** A call that was lost, with the connection that it was made by. */
+interface Lost {
+  lost: Connection;
+}
+
 /** An MCP server that is started when it is needed, and again when it is lost. */
 export class McpServer {
   readonly #source: ProgramSource | AddressSource;
-  readonly #options: ConnectOptions;
+  readonly #options: McpServerOptions;
+  readonly #turns = new Turns();
   #connection: Promise<Connection> | undefined;
-  #failedStarts = 0;
   #isClosed = false;
 
-  constructor(source: ProgramSource | AddressSource, options: ConnectOptions) {
+  constructor(source: ProgramSource | AddressSource, options: McpServerOptions) {
     this.#source = source;
     this.#options = options;
   }
-
-  /** Why it is given up. */
-  broken: W4sError | undefined;
 
   get name(): string {
     return serverName(this.#source);
@@ -46,111 +58,135 @@ export class McpServer {
 
   /** @throws {W4sError} `tool-server` */
   async tools(): Promise<ServerTool[]> {
-    const { client } = await this.#connected();
+    const { client } = await this.#connected(this.#options.starts.begin());
+    const { startupMs: timeout, signal } = this.#options;
     try {
-      const { tools } = await client.listTools();
+      const { tools } = await client.listTools(undefined, { timeout, signal });
       return tools.map(({ name, description = '', inputSchema }) => ({
         name,
         description,
         inputSchema: inputSchema as ServerTool['inputSchema'],
       }));
     } catch (error) {
-      const why = this.#options.secrets.fromMessage(messageOf(error));
-      throw new W4sError('tool-server', `The tool server \`${this.name}\` does not list its tools: ${why}`, {
-        hint: 'Look whether the command or the address is that of an MCP server.',
-      });
+      throw toolServerError(this.#source, `does not list its tools: ${this.#told(messageOf(error))}`);
     }
   }
 
   /**
-   * Calls a tool. Where the call is lost with its server, it is made once more in a new one: only what ends that one
-   * too is the caller's fault. @throws {ToolError}
+   * Calls a tool. Where the call is lost with its server, it is made once more in a new one, and alone: only what ends
+   * that one too is the caller's fault. Why a server at an address is gone, nobody can know. @throws {ToolError}
    */
-  async call(name: string, args: { [key: string]: Json }, options: ToolCallOptions): Promise<ToolResult> {
-    const first = await this.#attempt(name, args, options);
-    if (first !== 'lost') return first;
-    const second = await this.#attempt(name, args, options);
-    if (second !== 'lost') return second;
-    throw new ToolError('crash', `the call ended the tool server \`${this.name}\`${await this.#lastWords()}`);
+  async call(tool: ServerTool, args: { [key: string]: Json }, options: ToolCallOptions): Promise<ToolResult> {
+    const failed = this.#options.starts.begin();
+    const attempt = (): Promise<ToolResult | Lost> => this.#attempt(tool, args, options, failed);
+    const first = await this.#turns.together(attempt);
+    if (!('lost' in first)) return first;
+    // Before they stand in line: all whose calls were lost together share the start, and its failure.
+    await this.#reached(failed);
+    const isProgram = 'command' in this.#source;
+    const second = await (isProgram ? this.#turns.alone(attempt) : this.#turns.together(attempt));
+    if (!('lost' in second)) return second;
+    if (!isProgram) throw new ToolError('down', `the tool server \`${this.name}\` was lost twice`);
+    const words = second.lost.words().slice(-400);
+    const said = words === '' ? '' : `, which said: ${words}`;
+    throw new ToolError('crash', `the call ended the tool server \`${this.name}\`${said}`);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#drop();
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
   }
 
-  async #attempt(name: string, args: { [key: string]: Json }, options: ToolCallOptions): Promise<ToolResult | 'lost'> {
-    const connection = await this.#connected().catch((error: unknown) => {
-      throw new ToolError('down', messageOf(error));
-    });
-    const { timeoutMs: timeout, signal } = options;
+  async #attempt(
+    { name, inputSchema }: ServerTool,
+    args: { [key: string]: Json },
+    { timeoutMs: timeout, signal }: ToolCallOptions,
+    failed: Failed,
+  ): Promise<ToolResult | Lost> {
+    signal.throwIfAborted();
+    const connection = await this.#reached(failed);
+    // What a tool promises of its results is left out: one that breaks the promise is a result all the same.
+    const toolDefinition = { name, inputSchema: inputSchema as { type: 'object' } };
     try {
-      const result = await connection.client.callTool({ name, arguments: args }, { timeout, signal });
-      this.#failedStarts = 0;
+      const request = { name, arguments: args };
+      const result = await connection.client.callTool(request, { timeout, signal, toolDefinition });
+      this.#options.starts.answered();
       return this.#resultOf(result);
     } catch (error) {
       if (signal.aborted) throw error;
-      return await this.#judged(error, connection, timeout);
+      return await this.#judged(error, connection, timeout, failed);
     }
   }
 
   /** @throws {ToolError} unless the call was lost with its server */
-  async #judged(error: unknown, connection: Connection, timeoutMs: number): Promise<'lost'> {
-    const { SdkError, SdkErrorCode } = await import('@modelcontextprotocol/client');
-    const why = this.#options.secrets.fromMessage(messageOf(error));
-    if (!connection.isOpen || (error instanceof SdkError && LOST.has(error.code))) return 'lost';
-    if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
+  async #judged(error: unknown, connection: Connection, timeoutMs: number, failed: Failed): Promise<Lost> {
+    const { fault, why } = await faultOf(error, connection.hasSession);
+    const told = this.#told(why);
+    if (!connection.isOpen || fault === 'lost') {
+      await connection.close();
+      return { lost: connection };
+    }
+    if (fault === 'late') {
       const took = `no answer within ${timeoutMs / 1000} s`;
       if (await isThere(connection, Math.min(PING_MS, timeoutMs))) throw new ToolError('slow', took);
-      await this.#drop();
+      await connection.close();
       throw new ToolError('down', `${took}, and the tool server \`${this.name}\` answers nothing any more`);
     }
-    if (error instanceof SdkError) throw new ToolError('garbage', `the tool server answered what is no result: ${why}`);
-    const isAnswer = typeof (error as { code?: unknown }).code === 'number';
-    throw new ToolError(isAnswer ? 'arguments' : 'garbage', why);
+    if (fault === 'refused') {
+      await connection.close();
+      failed(toolServerError(this.#source, `answers nobody: ${told}`));
+      throw new ToolError('down', `the tool server \`${this.name}\` answers nobody: ${told}`);
+    }
+    this.#options.starts.answered();
+    throw new ToolError(fault, told);
   }
 
   #resultOf(result: CallToolResult): ToolResult {
     return { text: this.#options.secrets.fromResult(resultText(result)), isError: result.isError === true };
   }
 
-  async #connected(): Promise<Connection> {
-    if (this.broken !== undefined) throw this.broken;
-    if (this.#isClosed) throw new Error('the tools are closed');
-    const current = await this.#connection?.catch(() => undefined);
-    if (current?.isOpen === true) return current;
-    // Those who wait for the same start share it.
-    if (current !== undefined || this.#connection === undefined) this.#connection = this.#start(current);
-    return this.#connection;
+  #told(why: string): string {
+    return clip(this.#options.secrets.fromMessage(why), MOST_REASON);
   }
 
-  async #start(lost: Connection | undefined): Promise<Connection> {
-    await lost?.close();
+  /** @throws {ToolError} `down` */
+  #reached(failed: Failed): Promise<Connection> {
+    return this.#connected(failed).catch((error: unknown) => {
+      throw new ToolError('down', messageOf(error));
+    });
+  }
+
+  /** Those who wait for the same start share it, and its failure. */
+  async #connected(failed: Failed): Promise<Connection> {
+    for (;;) {
+      const { broken } = this.#options.starts;
+      if (broken !== undefined) throw broken;
+      if (this.#isClosed) throw new Error('the tools are closed');
+      const started = (this.#connection ??= this.#start(failed));
+      const connection = await started;
+      if (connection.isOpen) return connection;
+      await connection.close();
+      // The first who sees that it is lost makes room for the next.
+      if (this.#connection === started) this.#connection = undefined;
+    }
+  }
+
+  async #start(failed: Failed): Promise<Connection> {
     try {
       return await connect(this.#source, this.#options);
     } catch (error) {
       this.#connection = undefined;
-      if (++this.#failedStarts >= MOST_FAILED_STARTS && error instanceof W4sError) this.broken = error;
+      if (error instanceof W4sError) failed(error);
       throw error;
     }
   }
-
-  async #drop(): Promise<void> {
-    const connection = await this.#connection?.catch(() => undefined);
-    this.#connection = undefined;
-    await connection?.close();
-  }
-
-  async #lastWords(): Promise<string> {
-    const words = (await this.#connection?.catch(() => undefined))?.words().trim() ?? '';
-    return words === '' ? '' : `, which said: ${words.slice(-400)}`;
-  }
 }
 
-const LOST: ReadonlySet<string> = new Set(['CONNECTION_CLOSED', 'NOT_CONNECTED', 'SEND_FAILED']);
-
+/** The newer protocol has no ping, and a question about the server in its place. */
 function isThere({ client }: Connection, timeout: number): Promise<boolean> {
-  return client.ping({ timeout }).then(
+  const asked = client.getProtocolEra() === 'modern' ? client.discover({ timeout }) : client.ping({ timeout });
+  return asked.then(
     () => true,
     () => false,
   );

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Fault, type McpAddress, mcpAddress } from '../../tests/support/mcp-address.ts';
+import type { Toolbox } from './contract.ts';
+import { openTools } from './index.ts';
+
+let server: McpAddress;
+let box: Toolbox | undefined;
+afterEach(async () => {
+  await box?.close();
+  await server[Symbol.asyncDispose]();
+  box = undefined;
+});
+
+async function open(options: Parameters<typeof mcpAddress>[0] = {}): Promise<Toolbox> {
+  server = await mcpAddress(options);
+  return (box = await reach());
+}
+
+function reach(): Promise<Toolbox> {
+  return openTools([{ url: server.url }], { folder: '.', env: {}, startupMs: 1_000 });
+}
+
+function call(name = 'echo', timeoutMs = 5_000) {
+  return box!.forItem().call(name, { text: 'hi' }, { timeoutMs, signal: new AbortController().signal });
+}
+
+/** For the calls of tools alone. */
+const once = (fault: Fault) => {
+  let left = 1;
+  server.fault = (method) => (method === 'tools/call' && left-- > 0 ? fault : undefined);
+};
+const always = (fault: Fault) => {
+  server.fault = (method) => (method === 'tools/call' ? fault : undefined);
+};
+
+it.each([[404], [400]])('a server that was started again gets the call again (%i)', async (unknownSession) => {
+  await open({ unknownSession });
+  server.restart();
+  expect(await call()).toEqual({ text: 'echo: hi', isError: false });
+});
+
+it('a call that breaks off is made again', async () => {
+  await open();
+  once('breaks');
+  expect(await call()).toMatchObject({ text: 'echo: hi' });
+});
+
+it.each<[Fault, string, RegExp]>([
+  [401, 'down', /answers nobody: HTTP 401/],
+  [403, 'down', /HTTP 403/],
+  [429, 'down', /HTTP 429/],
+  [500, 'down', /HTTP 500/],
+  [503, 'down', /HTTP 503: .*not now/],
+  [404, 'down', /lost twice/],
+  ['breaks', 'down', /lost twice/],
+  [413, 'garbage', /HTTP 413/],
+  ['no-message', 'garbage', /no result/],
+])('where calls meet %s, they fail as %s, and go on afterwards', async (fault, kind, message) => {
+  await open();
+  always(fault);
+  await expect(call()).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
+  server.fault = () => undefined;
+  expect(await call()).toMatchObject({ text: 'echo: hi' });
+});
+
+it.each<[string, () => unknown]>([
+  ['answers no call any more', () => always(503)],
+  ['is gone', () => server[Symbol.asyncDispose]()],
+])('a server that %s is given up at the third try', async (_, end) => {
+  await open();
+  await end();
+  const down = { status: 'rejected', reason: { kind: 'down' } };
+  for (const code of [undefined, undefined, 'tool-server']) {
+    expect(await Promise.allSettled([call(), call(), call()])).toMatchObject([down, down, down]);
+    expect(box?.broken?.code).toBe(code);
+  }
+});
+
+describe('a server that hangs', () => {
+  it('is left, and started again', async () => {
+    await open();
+    server.fault = () => 'hangs';
+    await expect(call('echo', 300)).rejects.toMatchObject({ kind: 'down' });
+    server.fault = () => undefined;
+    expect(await call()).toMatchObject({ text: 'echo: hi' });
+  });
+
+  it('keeps nobody from closing', async () => {
+    await open();
+    server.fault = () => 'hangs';
+    await box?.close();
+  });
+
+  it.each(['server/discover', 'initialize', 'notifications/initialized', 'tools/list'])(
+    'is not waited for at its start (%s)',
+    async (method) => {
+      server = await mcpAddress();
+      server.fault = (one) => (one === method ? 'hangs' : undefined);
+      await expect(reach()).rejects.toMatchObject({
+        code: 'tool-server',
+        message: expect.stringMatching(/timed out/i),
+      });
+    },
+  );
+});
+
+it.each([[false], [true]])(
+  'a call that takes too long is told from a server that hangs (modern: %s)',
+  async (modern) => {
+    await open({ modern });
+    await expect(call('slow', 300)).rejects.toMatchObject({ kind: 'slow' });
+    expect(await call()).toMatchObject({ text: 'echo: hi' });
+  },
+);
