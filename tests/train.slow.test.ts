@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGguf } from '../src/providers/gguf/index.ts';
 import { httpModel } from '../src/model/index.ts';
 import { startTrainer } from '../src/trainer/index.ts';
-import { runCli } from './support/cli.ts';
+import { runCli, startCli } from './support/cli.ts';
 
 const python = process.env.W4S_TRAINER_PYTHON;
 const trainer = fileURLToPath(new URL('../trainer', import.meta.url));
@@ -20,11 +20,11 @@ describe.skipIf(python === undefined)(
     let folder: string;
     /** States of a few hundred tokens: on one core, those of the full prompt take minutes to train on. */
     const short = ['--prompt', 'compact'];
-    const cli = (...words: string[]) =>
-      runCli([...words, '--json'], {
-        cwd: folder,
-        env: { W4S_TRAINER_PYTHON: python!, PYTHONPATH: path, W4S_CACHE: join(folder, 'cache') },
-      });
+    const surroundings = () => ({
+      cwd: folder,
+      env: { W4S_TRAINER_PYTHON: python!, PYTHONPATH: path, W4S_CACHE: join(folder, 'cache') },
+    });
+    const cli = (...words: string[]) => runCli([...words, '--json'], surroundings());
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'w4s-train-'));
@@ -145,6 +145,25 @@ describe.skipIf(python === undefined)(
       expect(result.actions).toHaveLength(4);
       expect(JSON.parse(result.actions[0].tokens).length).toBeGreaterThan(0);
     }, 900_000);
+
+    it('an interrupted training is not begun again, and goes on with its own options', async () => {
+      const words = ['train', '--base', 'base', '--name', 'stopped', '--device', 'cpu'];
+      const own = ['--full', '--epochs', '3', '--rows-per-step', '8'];
+      const begun = startCli([...words, ...own, '--json'], surroundings());
+      await begun.seen('training-step');
+      begun.child.kill('SIGINT');
+      expect(await begun.done).toMatchObject({ code: 130, result: { status: 'interrupted' } });
+      expect(await cli(...words, '--method', 'sft-all')).toMatchObject({ code: 2, error: { code: 'model-exists' } });
+      expect(await cli(...words, '--epochs', '4', '--resume')).toMatchObject({
+        code: 2,
+        error: { code: 'resume-mismatch', message: expect.stringContaining('--epochs') },
+      });
+      const ended = await cli(...words, '--resume', '--micro-tokens', '2000', '--gradient-checkpointing');
+      expect(ended.code, ended.stderr).toBe(0);
+      expect(ended.lines.find(({ event }) => event === 'training-step')!.data.step).toBeGreaterThan(0);
+      const options = { lora: null, epochs: 3, rows_per_step: 8, micro_tokens: 2000 };
+      expect(ended.result.card).toMatchObject({ options });
+    }, 300_000);
 
     it('the adapter, converted to GGUF, says the same in the embedded runtime as in transformers', async () => {
       const converted = await cli('model', 'convert', 'tiny', '--type', 'f32', '--out', 'tiny.gguf');

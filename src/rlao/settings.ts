@@ -46,6 +46,10 @@ export const trainSettings = z.object({
   epochs: count.default(1),
   lr: z.number().positive().default(1e-4),
   rowsPerStep: count.default(16),
+  /** Tokens run at once: memory and speed, not the result. */
+  microTokens: count.default(16_384),
+  /** Less memory for more time. */
+  gradientCheckpointing: z.boolean().default(false),
   mode: z.enum(['tree', 'packed', 'padded']).default('tree'),
   maxLength: count.optional(),
   dropLong: z.boolean().default(false),

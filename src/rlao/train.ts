@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import { usageError } from '../base/errors.ts';
-import { type Store, findModel } from '../store/index.ts';
+import { readOptions } from '../base/read-options.ts';
+import { type Store, type TrainedModel, findModel } from '../store/index.ts';
+import { type Manner, continued, rankWords } from './continued.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
 import { writeExport } from './write.ts';
-import { trainSettings } from './settings.ts';
-import { type TrainingHooks, assertNewModel, runTraining } from './training.ts';
+import { datasetSettings, trainSettings } from './settings.ts';
+import { type TrainingHooks, assertNewModel, assertUnfinished, runTraining } from './training.ts';
 
 export interface TrainOptions extends DatasetOptions, TrainingHooks {
   store: Store;
@@ -19,7 +21,10 @@ export interface TrainOptions extends DatasetOptions, TrainingHooks {
   lora?: number | null;
   /** Further options for the trainer's command line: `['--epochs', '2']`. */
   trainerArgs?: readonly string[];
-  /** Continue from the last checkpoint of an interrupted training of this name. @default false */
+  /**
+   * Continue from the last checkpoint of an interrupted training of this name, on its rows and with its options: those
+   * given may only change speed and memory. @default false
+   */
   resume?: boolean;
   /** Output folder for model, data and card. @default `models/NAME` beside the store */
   out?: string;
@@ -43,10 +48,10 @@ export interface TrainResult {
  */
 export async function train({
   store,
-  base: given,
+  base: named,
   name,
-  lora = trainSettings.shape.lora.parse(undefined),
-  trainerArgs = [],
+  lora,
+  trainerArgs,
   resume = false,
   out,
   onProgress,
@@ -57,17 +62,18 @@ export async function train({
   ...data
 }: TrainOptions): Promise<TrainResult> {
   // An absolute path: the model is also served and converted from other folders.
-  const base = existsSync(given) ? resolve(given) : given;
+  const base = existsSync(named) ? resolve(named) : named;
   const path = resolve(out ?? join(store.home ?? '.', 'models', name));
-  if (!resume) assertNewModel(path, name);
-  const rowsPath = join(path, 'rows.jsonl');
-  const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });
+  const given = { lora, trainerArgs, data };
+  const { manner, facts } = resume
+    ? goOn(await findModel(store, name), path, given)
+    : await begin({ store, name, path, given });
   onDataset?.(facts);
-  const row = { name, base, method: facts.method, path, options: { lora, trainerArgs } };
+  const row = { name, base, method: facts.method, path, options: manner };
   const trained = await runTraining({
     store,
     row,
-    args: trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }),
+    args: trainerWords({ base, path, manner, resume }),
     facts,
     onProgress,
     onText,
@@ -77,37 +83,50 @@ export async function train({
   return { model: name, ...trained, base, method: facts.method, path, dataset: facts };
 }
 
-interface Training extends Required<Pick<TrainOptions, 'base' | 'lora' | 'trainerArgs' | 'resume'>> {
-  rowsPath: string;
+interface Training {
+  base: string;
   path: string;
+  manner: Manner;
+  resume: boolean;
 }
 
-function trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }: Training): string[] {
-  const files = ['--data', rowsPath, '--base', base, '--out', path];
-  const rank = lora === null ? ['--full'] : ['--lora', String(lora)];
-  return ['train', ...files, ...rank, ...trainerArgs, ...(resume ? ['--resume'] : [])];
+function trainerWords({ base, path, manner: { lora, trainerArgs }, resume }: Training): string[] {
+  const files = ['--data', rowsIn(path), '--base', base, '--out', path];
+  return ['train', ...files, ...rankWords(lora), ...trainerArgs, ...(resume ? ['--resume'] : [])];
 }
 
-interface Rows {
+interface Begun {
+  manner: Manner;
+  facts: DatasetFacts;
+}
+
+interface Beginning {
   store: Store;
-  data: DatasetOptions;
+  name: string;
   path: string;
-  rowsPath: string;
+  given: Partial<Manner>;
 }
 
-async function writeRows({ store, data, path, rowsPath }: Rows): Promise<DatasetFacts> {
+/** Nothing is written where something would be lost. */
+async function begin({ store, name, path, given: { lora, trainerArgs = [], data = {} } }: Beginning): Promise<Begun> {
+  assertNewModel(path, name);
   const dataset = await buildDataset(store, data);
   await makeFolder(path);
-  await writeExport(dataset, { format: 'w4s', path: rowsPath });
-  return dataset.facts;
+  await writeExport(dataset, { format: 'w4s', path: rowsIn(path) });
+  const settings = { ...data, ...readOptions(datasetSettings, data) };
+  return { manner: { lora: trainSettings.shape.lora.parse(lora), trainerArgs, data: settings }, facts: dataset.facts };
 }
 
-/** The rows that a training began with: it must continue with exactly these. */
-async function earlierFacts(store: Store, name: string, rowsPath: string): Promise<DatasetFacts> {
-  const { dataset } = await findModel(store, name);
-  if (!existsSync(rowsPath))
-    throw usageError('rows-missing', `The rows that \`${name}\` was trained on are gone: ${rowsPath}`, {
+/** It must go on with exactly the rows that it began with. */
+function goOn(model: TrainedModel, path: string, given: Partial<Manner>): Begun {
+  assertUnfinished(path, model.name);
+  if (!existsSync(rowsIn(path)))
+    throw usageError('rows-missing', `The rows that \`${model.name}\` was trained on are gone: ${rowsIn(path)}`, {
       hint: 'Start a new training under another --name.',
     });
-  return JSON.parse(dataset) as DatasetFacts;
+  return { manner: continued(model, given), facts: JSON.parse(model.dataset) as DatasetFacts };
+}
+
+function rowsIn(path: string): string {
+  return join(path, 'rows.jsonl');
 }

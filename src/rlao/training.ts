@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf, usageError } from '../base/errors.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type Store, saveModel, saveTrainingStep } from '../store/index.ts';
+import type { Manner } from './continued.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
 
 /** Who hears of a training, and what stops it. */
@@ -19,7 +20,7 @@ export interface TrainingHooks {
 export interface Training extends TrainingHooks {
   store: Store;
   /** What is trained, as the store keeps it. */
-  row: { name: string; base: string; method: string; path: string; options: { lora: number | null } };
+  row: { name: string; base: string; method: string; path: string; options: Pick<Manner, 'lora'> };
   /** Of the trainer's command line. */
   args: readonly string[];
   /** Optional parts of the trainer that it needs. @default [] */
@@ -78,11 +79,23 @@ export async function runTraining({ store, row: asked, args, extras, facts, ...h
   }
 }
 
-/** @throws usage error `model-exists` where another model lies */
+/** The trainer's; the second is there if it ended while it wrote the first. */
+const CHECKPOINTS = ['checkpoint', 'checkpoint.old'];
+
+/** @throws usage error `model-exists` where a model lies, or what one can be continued from */
 export function assertNewModel(path: string, name: string): void {
+  assertUnfinished(path, name);
+  if (!CHECKPOINTS.some((folder) => existsSync(join(path, folder, 'progress.json')))) return;
+  throw usageError('model-exists', `The training of \`${name}\` was interrupted and lies in ${path}`, {
+    hint: 'Continue it with `w4s train --resume`, or choose another --name.',
+  });
+}
+
+/** @throws usage error `model-exists` where a trained model lies */
+export function assertUnfinished(path: string, name: string): void {
   if (!existsSync(join(path, 'card.json'))) return;
   throw usageError('model-exists', `There already is a trained model \`${name}\` in ${path}`, {
-    hint: 'Choose another --name, or continue an interrupted training with --resume.',
+    hint: 'Choose another --name.',
   });
 }
 

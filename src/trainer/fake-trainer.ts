@@ -1,11 +1,11 @@
-/** A Python program that speaks the trainer's protocol and ends as its first argument says. */
+/** A Python program that speaks the trainer's protocol and ends as its last argument says. */
 export const FAKE_TRAINER = `
 import json, os, signal, sys, time
 
 def emit(event, **fields):
     print(json.dumps({"event": event, **fields}), flush=True)
 
-how = sys.argv[1]
+how = sys.argv[-1]
 print("loading", file=sys.stderr, flush=True)
 emit("started", rows=16, total=3, step=0, device="cpu", answer_tokens=640, base="tiny")
 

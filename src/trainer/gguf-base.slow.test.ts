@@ -88,7 +88,7 @@ describe.skipIf(!PYTHON)('a GGUF file is to the trainer what it is to llama.cpp'
     }
   }
 
-  it.each(['f16', 'q8_0', ...REAL])(
+  it.each(['f16', 'q8_0', 'no-system', ...REAL])(
     '%s',
     async (name) => {
       const path = REAL.includes(name) ? join(MODELS!, `${name}.gguf`) : join(folder, `${name}.gguf`);

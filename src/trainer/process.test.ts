@@ -33,7 +33,7 @@ function start(how: string, options: Partial<TrainerOptions> = {}): Started {
   const waiting: { name: string; resolve: (event: TrainerEvent) => void }[] = [];
   const trainer = startTrainer({
     python: 'python3',
-    args: [how],
+    args: ['train', how],
     entry: [script],
     ...options,
     onEvent: (event) => {

@@ -78,7 +78,8 @@ export function startTrainer({
     else kill();
   };
   const release = watch({ kill, interrupt, signal, forwardInterrupts });
-  const done = follow(child, { onEvent, onText, isStopped: () => asked > 1, signal }).finally(release);
+  const command = args[0] ?? '';
+  const done = follow(child, { command, onEvent, onText, isStopped: () => asked > 1, signal }).finally(release);
   return { pid: child.pid, done, interrupt };
 }
 
@@ -103,6 +104,7 @@ function watch({ kill, interrupt, signal, forwardInterrupts }: Watch): () => voi
 }
 
 interface Follow {
+  command: string;
   onEvent: TrainerOptions['onEvent'];
   onText: TrainerOptions['onText'];
   /** Whether the user asked to stop at once. */
@@ -112,7 +114,10 @@ interface Follow {
 
 type TrainerChild = ChildProcessByStdio<null, Readable, Readable>;
 
-async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal }: Follow): Promise<TrainerResult> {
+async function follow(
+  child: TrainerChild,
+  { command, onEvent, onText, isStopped, signal }: Follow,
+): Promise<TrainerResult> {
   let last: TrainerResult | EventOf<'error'> | undefined;
   const tail: string[] = [];
   const hearOut = lineReader((line) => {
@@ -131,7 +136,7 @@ async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal 
   child.stdout.on('data', hearOut.push).on('end', hearOut.end);
   child.stderr.on('data', hearError.push).on('end', hearError.end);
   const { exitCode, signal: by } = await ended(child);
-  const ending: Ending = { exitCode, signal: by, stderr: tail.join('\n') };
+  const ending: Ending = { command, exitCode, signal: by, stderr: tail.join('\n') };
   signal?.throwIfAborted();
   if (last?.event === 'error') throw reportedError(last, ending);
   if (last?.event === 'finished' && exitCode === 0) return last;
@@ -142,7 +147,7 @@ async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal 
 }
 
 /** Resolves when the process has ended and all its output was read. */
-function ended(child: ChildProcess): Promise<Omit<Ending, 'stderr'>> {
+function ended(child: ChildProcess): Promise<Pick<Ending, 'exitCode' | 'signal'>> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(unavailable(cause)));
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));

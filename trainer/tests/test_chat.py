@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import make_row, make_tokenizer, save_base
+from tiny import REFUSES_SYSTEM, TEMPLATE, make_row, make_tokenizer, save_base
 
-from w4s_trainer.data.chat import Chat
+from w4s_trainer.data.chat import Chat, without_system
 from w4s_trainer.data.encode import EncodedRow, encode_rows
 from w4s_trainer.data.row import parse_row
 from w4s_trainer.errors import TrainerError
@@ -92,19 +94,67 @@ def test_turn_end_follows_the_template_not_eos() -> None:
 
 def test_template_that_refuses() -> None:
     chat = Chat(
-        make_tokenizer(
-            "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}<|im_end|>"
-        )
+        make_tokenizer("{% if messages[0]['role'] == 'tool' %}{{ raise_exception('no tools') }}{% endif %}<|im_end|>")
     )
-    with pytest.raises(TrainerError, match="run/a.*no system") as caught:
-        encode(chat, messages=[{"role": "system", "content": "s"}])
+    with pytest.raises(TrainerError, match="run/a.*no tools") as caught:
+        encode(chat, messages=[{"role": "tool", "content": "s"}])
     assert caught.value.code == "chat-template-failed"
 
 
-def test_no_template() -> None:
+@pytest.mark.parametrize("templates", [None, "", {"rag": TEMPLATE, "tool_use": TEMPLATE}], ids=str)
+def test_no_template(templates: Any) -> None:
+    tokenizer = make_tokenizer()
+    tokenizer.chat_template = templates
     with pytest.raises(TrainerError) as caught:
-        Chat(make_tokenizer(None))
+        Chat(tokenizer)
     assert caught.value.code == "no-chat-template"
+
+
+def test_the_default_of_several_templates(tmp_path: Path) -> None:
+    """As Command R and Hermes have them."""
+    tokenizer = make_tokenizer()
+    tokenizer.chat_template = {"tool_use": "<|im_end|>", "default": "{{ strftime_now('%Y') }}" + TEMPLATE}
+    tokenizer.save_pretrained(tmp_path)
+    encoded = encode(Chat(type(tokenizer).from_pretrained(tmp_path)), at="2024-01-02T03:04:05Z")
+    text = "2024<|im_start|>user\nimprove it<|im_end|>\n<|im_start|>assistant\n"
+    assert (tokenizer.decode(encoded.prompt), encoded.answer[-1]) == (text, tokenizer.eos_token_id)
+
+
+SYSTEM, OTHER, USER, ANSWER = (
+    {"role": role, "content": text}
+    for role, text in (("system", "S"), ("system", "T"), ("user", "U"), ("assistant", "A"))
+)
+CHATS = [
+    (SYSTEM, USER),
+    (USER, ANSWER, USER),
+    (SYSTEM, USER, ANSWER, OTHER, USER),
+    (SYSTEM, ANSWER, USER),
+    (SYSTEM, OTHER),
+    ({**SYSTEM, "content": ""}, USER),
+]
+DROPS = TEMPLATE.replace("{% for m in messages %}", "{% for m in messages if m['role'] != 'system' %}")
+
+
+@pytest.mark.parametrize("template", [REFUSES_SYSTEM, DROPS, TEMPLATE], ids=["refuses", "drops", "knows"])
+@pytest.mark.parametrize("messages", CHATS)
+def test_a_template_without_a_place_for_system(messages: tuple[Any, ...], template: str) -> None:
+    """What was sampled from such a model is trained as it was sampled."""
+    chat = Chat(make_tokenizer(template))
+    given = messages if template == TEMPLATE else tuple(as_sampled(messages))
+    wanted = chat.tokenizer.apply_chat_template(list(given), add_generation_prompt=True, return_dict=True)
+    assert chat.prompt(messages, "here") == wanted["input_ids"]
+
+
+def as_sampled(messages: tuple[Any, ...]) -> list[Any]:
+    """w4s' own rule, from its source; where there is no Node, the one that is checked here."""
+    root = Path(__file__).parents[2]
+    node = shutil.which("node", path=str(root / "node_modules/node/bin"))
+    if node is None:
+        return list(without_system(messages))
+    rule = f"import {{ withoutSystem }} from {json.dumps(str(root / 'src/model/without-system.ts'))};"
+    script = f"{rule} console.log(JSON.stringify(withoutSystem({json.dumps(messages)})));"
+    done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def test_a_date_in_the_prompt_is_that_of_sampling() -> None:

@@ -370,7 +370,7 @@ def test_a_model_that_changes_its_logits_is_found_out() -> None:
         return output
 
     model.forward = scaled
-    with pytest.raises(TrainerError, match="does more to its logits"):
+    with pytest.raises(TrainerError, match="does more than its attention and its output layer"):
         make_cache(model, slots=2, context=64)
 
 

@@ -61,6 +61,8 @@ def test_metadata(base: Path, tmp_path: Path) -> None:
         "qwen2.feed_forward_length": 64,
         "qwen2.attention.head_count": 4,
         "qwen2.attention.head_count_kv": 2,
+        "qwen2.attention.key_length": 8,
+        "qwen2.attention.value_length": 8,
         "qwen2.rope.freq_base": 10000.0,
         "tokenizer.ggml.model": "gpt2",
         "tokenizer.ggml.pre": "qwen2",

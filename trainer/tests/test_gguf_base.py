@@ -41,11 +41,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def save_folder(folder: Path, shape: str) -> Path:
     tokenizer = make_tokenizer()
-    if shape == "llama":
+    if shape in ("llama", "wide heads"):
+        heads = {"head_dim": 16} if shape == "wide heads" else {"rope_parameters": LLAMA3}
         config = LlamaConfig(
             vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
             num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=512, initializer_range=0.2,
-            rope_parameters=LLAMA3,
+            **heads,
         )  # fmt: skip
         model = LlamaForCausalLM(config)
     else:
@@ -61,7 +62,7 @@ def logits(base: Path, adapter: Path | None = None) -> torch.Tensor:
         return load_trained(str(base), str(adapter) if adapter else None, dtype=torch.float32)(ids).logits
 
 
-@pytest.mark.parametrize("shape", ["tied", "untied", "llama"])
+@pytest.mark.parametrize("shape", ["tied", "untied", "llama", "wide heads"])
 @pytest.mark.parametrize(("kind", "off"), [("f32", 1e-5), ("f16", 2e-2), ("bf16", 0.2), ("q8_0", 0.4)])
 def test_unpacked_is_what_was_written(tmp_path: Path, shape: str, kind: Any, off: float) -> None:
     folder, file = save_folder(tmp_path / "base", shape), tmp_path / "base.gguf"

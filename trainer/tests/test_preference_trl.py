@@ -16,7 +16,7 @@ import torch
 from huggingface_hub import constants
 from running import SOURCE, Recorder, events_of
 from safetensors.torch import load_file
-from tiny import write_rows
+from tiny import REFUSES_SYSTEM, save_base, write_rows
 
 from w4s_trainer.cli.main import main
 from w4s_trainer.data.chat import Chat
@@ -85,6 +85,19 @@ def test_two_steps(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Pat
     assert constants.HF_HUB_DISABLE_TELEMETRY
     code, events = command(capsys, method, data, base, out)
     assert (code, events[0]["code"]) == (2, "out-not-empty")
+
+
+@needs_trl
+@pytest.mark.parametrize("method", list(DATA))
+def test_a_template_without_a_place_for_system(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, method: str
+) -> None:
+    """TRL, too, gives it what a server of this model would."""
+    base = save_base(tmp_path / "base", template=REFUSES_SYSTEM)
+    asked = [{"role": "system", "content": "You design workflows."}, *PROMPT]
+    data = write_rows(tmp_path / "rows.jsonl", [{**row, "prompt": asked} for row in DATA[method]])
+    code, events = command(capsys, method, data, base, tmp_path / "out", "--rows-per-step", ROWS_PER_STEP[method])
+    assert (code, events[-1]["event"]) == (0, "finished")
 
 
 @needs_trl

@@ -35,8 +35,17 @@ export const grpoCommand = defineCommand({
     lr: setting(shape.lr, { value: 'LR', description: 'peak learning rate' }),
     itemsPerStep: setting(shape.itemsPerStep, { value: 'N', description: 'items of an optimizer step' }),
     generations: setting(shape.generations, { value: 'N', description: 'completions sampled for each item' }),
+    batchSize: setting(shape.batchSize, {
+      value: 'N',
+      description: 'completions run at once: fewer take less memory, the result stays',
+      otherwise: 'those of an item',
+    }),
+    gradientCheckpointing: setting(shape.gradientCheckpointing, {
+      description: 'compute parts twice: less memory, more time',
+    }),
     maxNewTokens: setting(shape.maxNewTokens, { value: 'N', description: 'longest completion' }),
     beta: setting(shape.beta, { value: 'X', description: 'weight of the KL term to the base' }),
+    dropLong: setting(shape.dropLong, { description: 'leave out items that are too long instead of stopping' }),
     device: setting(shape.device, { description: 'where to train' }),
     dtype: setting(shape.dtype, { description: 'number format to train in' }),
     seed: setting(shape.seed, { value: 'N', description: 'seed' }),

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { usageError } from '../../base/errors.ts';
 import { readOptions } from '../../base/read-options.ts';
 import { type DatasetOptions, type TrainResult, datasetSettings, train, trainSettings } from '../../rlao/index.ts';
@@ -8,10 +9,11 @@ import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
 import { count, decimal, duration } from '../../present/index.ts';
 import { flagOf } from '../flags.ts';
-import { text, toggle } from '../option.ts';
+import { notWith, text, toggle } from '../option.ts';
 import { setting } from '../setting.ts';
 
 const settings = trainSettings.shape;
+type TrainSettings = z.output<typeof trainSettings>;
 
 export const trainCommand = defineCommand({
   details:
@@ -22,11 +24,18 @@ export const trainCommand = defineCommand({
     base: text('MODEL', { description: 'folder, GGUF file or Hugging Face name of the model to train from' }),
     name: text('NAME', { description: 'name of the trained model', otherwise: 'METHOD-DATE' }),
     ...datasetOptions,
-    lora: setting(settings.lora, { value: 'RANK', description: 'rank of the adapter' }),
+    lora: notWith(['--full'], setting(settings.lora, { value: 'RANK', description: 'rank of the adapter' })),
     full: toggle({ description: 'train all weights instead of an adapter' }),
     epochs: setting(settings.epochs, { value: 'N', description: 'passes over the rows' }),
     lr: setting(settings.lr, { value: 'LR', description: 'peak learning rate' }),
     rowsPerStep: setting(settings.rowsPerStep, { value: 'N', description: 'rows per optimizer step' }),
+    microTokens: setting(settings.microTokens, {
+      value: 'N',
+      description: 'tokens run at once: fewer take less memory, the result stays',
+    }),
+    gradientCheckpointing: setting(settings.gradientCheckpointing, {
+      description: 'compute parts twice: less memory, more time',
+    }),
     mode: setting(settings.mode, { description: 'how rows are laid out' }),
     maxLength: setting(settings.maxLength, {
       value: 'TOKENS',
@@ -50,7 +59,7 @@ export const trainCommand = defineCommand({
   run: ({ options, output, signal, onInterrupt }) =>
     withStore(options.store, async (store) => {
       const { base, name, full, resume } = options;
-      const { lora, dropLong, ...trainer } = readOptions(trainSettings, options);
+      const { lora, ...trainer } = settingsOf(options);
       const data = readDatasetOptions(options);
       const started = performance.now();
       const result = await train({
@@ -61,10 +70,7 @@ export const trainCommand = defineCommand({
         lora: full ? null : lora,
         resume,
         signal,
-        trainerArgs: [
-          ...Object.entries(trainer).flatMap(([key, value]) => [flagOf(key), String(value)]),
-          ...(dropLong ? ['--drop-long'] : []),
-        ],
+        trainerArgs: Object.entries(trainer).flatMap(([key, value]) => wordsOf(flagOf(key), value)),
         onDataset: (facts) => output.note(datasetText(facts)),
         onText: (line) => output.note(`  ${line}`),
         onStarted: onInterrupt,
@@ -77,6 +83,18 @@ export const trainCommand = defineCommand({
       return { result, exitCode: result.status === 'trained' ? 0 : 130 };
     }),
 });
+
+/** Those given alone where a training goes on, which keeps its own. */
+function settingsOf(options: Partial<TrainSettings> & { resume: boolean }): Partial<TrainSettings> {
+  const all = readOptions(trainSettings, options);
+  if (!options.resume) return all;
+  return Object.fromEntries(Object.entries(all).filter(([key]) => options[key as keyof TrainSettings] !== undefined));
+}
+
+function wordsOf(flag: string, value: string | number | boolean): string[] {
+  if (typeof value === 'boolean') return value ? [flag] : [];
+  return [flag, String(value)];
+}
 
 /** `rlao-2026-01-31-08-00`. */
 function nameOf({ method = datasetSettings.shape.method.parse(undefined) }: DatasetOptions): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { trainSettings } from '../../rlao/index.ts';
 
 const count = z.int().min(1);
-const { lr, device, dtype, seed } = trainSettings.shape;
+const { lr, gradientCheckpointing, dropLong, device, dtype, seed } = trainSettings.shape;
 
 /** How a model is trained to solve a task itself, with the defaults. */
 export const grpoSettings = z.object({
@@ -22,10 +22,14 @@ export const grpoSettings = z.object({
   itemsPerStep: count.default(8),
   /** Completions sampled for each item: they are compared with each other. */
   generations: z.int().min(2).default(8),
+  /** Completions run at once, a divisor of all those of a step; without it, as many as `generations`. */
+  batchSize: count.optional(),
+  gradientCheckpointing,
   /** Longest completion, in tokens. */
   maxNewTokens: count.default(512),
   /** Weight of the KL term that holds the model to its base; that of the paper. */
   beta: z.number().min(0).default(0.04),
+  dropLong,
   device,
   dtype,
   seed,

@@ -112,14 +112,19 @@ describe.skipIf(python === undefined)('the real trainer (skipped without W4S_TRA
     const trainerArgs = ['--device', 'cpu', '--rows-per-step', '4', '--epochs', '6'];
     await train({ store, base: join(folder, 'base'), name: 'meta', lora: 8, trainerArgs });
     const meta = trainingTokensOf(await findModel(store, 'meta'))!;
-    const small = { itemsPerStep: 1, generations: 4, tokens: undefined };
+    const less = { batchSize: 2, gradientCheckpointing: true, dropLong: true };
+    const small = { itemsPerStep: 1, generations: 4, tokens: undefined, ...less };
     const { status, tokens, rewards } = await trainSolver({ ...options(), ...small, name: 'equal', tokensOf: 'meta' });
     expect(status).toBe('trained');
     expect(rewards.length).toBeGreaterThan(2);
     expect(tokens).toBeGreaterThanOrEqual(meta);
     const ofOneStep = (1.5 * tokens!) / rewards.length; // completions may differ in length
     expect(tokens! - ofOneStep).toBeLessThan(meta);
-    expect(trainingTokensOf(await findModel(store, 'equal'))).toBe(tokens);
+    const equal = await findModel(store, 'equal');
+    expect(trainingTokensOf(equal)).toBe(tokens);
+    expect(JSON.parse(equal.card!)).toMatchObject({
+      options: { batch_size: 2, gradient_checkpointing: true, drop_long: true },
+    });
     await store.close();
   }, 600_000);
 
@@ -141,6 +146,7 @@ describe.skipIf(python === undefined)('the real trainer (skipped without W4S_TRA
     ['tokens of a model that is none', { tokens: undefined, tokensOf: 'nothing' }, 'unknown-model', /nothing/],
     ['two budgets', { tokensOf: 'short' }, 'two-token-budgets', /tokensOf/],
     ['one completion an item', { generations: 1 }, 'invalid-option', /generations/],
+    ['a batch that divides no step', { batchSize: 3 }, 'trainer-usage', /`--batch-size` to divide the 32 completions/],
   ])(
     '%s is told',
     async (_, change, code, message) => {

@@ -96,7 +96,7 @@ interface Files {
 }
 
 function trainerWords(settings: GrpoSettings, { data, base, path, url }: Files): string[] {
-  const { lora, epochs, lr, itemsPerStep, generations, maxNewTokens, beta, tokens, device, dtype, seed } = settings;
+  const { lora, epochs, lr, itemsPerStep, generations, batchSize, maxNewTokens, beta, device, dtype, seed } = settings;
   const words = {
     '--data': data,
     '--base': base,
@@ -107,15 +107,21 @@ function trainerWords(settings: GrpoSettings, { data, base, path, url }: Files):
     '--lr': lr,
     '--rows-per-step': itemsPerStep,
     '--generations': generations,
-    '--batch-size': generations,
+    '--batch-size': batchSize ?? generations,
     '--max-new-tokens': maxNewTokens,
     '--beta': beta,
     '--device': device,
     '--dtype': dtype,
     '--seed': seed,
   };
-  const budget = tokens === undefined ? [] : ['--max-tokens', String(tokens)];
-  return ['grpo', ...Object.entries(words).flatMap(([flag, value]) => [flag, String(value)]), ...budget];
+  const { tokens, gradientCheckpointing, dropLong } = settings;
+  return [
+    'grpo',
+    ...Object.entries(words).flatMap(([flag, value]) => [flag, String(value)]),
+    ...(tokens === undefined ? [] : ['--max-tokens', String(tokens)]),
+    ...(gradientCheckpointing ? ['--gradient-checkpointing'] : []),
+    ...(dropLong ? ['--drop-long'] : []),
+  ];
 }
 
 /** Of all completions so far. */

@@ -3,16 +3,16 @@ import { resample } from '../resample.ts';
 import type { TrainingRow } from '../rows.ts';
 import { conversationOf } from './chat-messages.ts';
 import type { Exported, ExportContext } from './contract.ts';
-import { endedRows } from './weighted.ts';
+import { weightedEndedRows } from './weighted.ts';
 
 /**
- * Plain chat JSONL for services without weights: rows are resampled by weight (to the same number), then shuffled,
- * since some services read in order. Rows that are already resampled are only shuffled.
+ * Plain chat JSONL for services without weights: rows are resampled by weight, to the number of those that have one,
+ * then shuffled, since some services read in order. Rows that are already resampled are only shuffled.
  *
  * `{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}`
  */
 export function chatExport(rows: readonly TrainingRow[], { seed }: ExportContext): Exported {
-  const { kept, leftOut } = endedRows(rows);
+  const { kept, leftOut } = weightedEndedRows(rows);
   const equal = new Set(kept.map(({ weight }) => weight)).size <= 1;
   const drawn = equal ? kept : resample(kept, { seed });
   const missing = kept.length - new Set(drawn.map(({ id }) => id.split('~')[0])).size;

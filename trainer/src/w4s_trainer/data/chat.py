@@ -24,21 +24,22 @@ class Chat:
 
     def __init__(self, tokenizer: Any, ends: Iterable[int] = ()) -> None:
         """``ends``: further tokens at which the model stops. Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
-        if not getattr(tokenizer, "chat_template", None):
-            hint = "Use an instruct model, or add `chat_template` to its tokenizer_config.json."
-            raise TrainerError(
-                "no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint
-            )
         self.tokenizer = tokenizer
+        self.template = _template(tokenizer)
         self.turn_end = _turn_end(tokenizer)
         self.stops = frozenset({self.turn_end, tokenizer.eos_token_id, *ends} - {None})
+        self._takes_system = _has_system(tokenizer)
+
+    def taken(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        """The messages as they are given to the template, in sampling too."""
+        return messages if self._takes_system else without_system(messages)
 
     def prompt(self, messages: tuple[Message, ...], where: str, at: datetime | None = None) -> list[int]:
         """Token ids of the messages with the assistant's generation prefix at the end, as they were on the day ``at``."""
         try:
             encoded = self.tokenizer.apply_chat_template(
-                list(messages),
-                chat_template=_dated(self.tokenizer.chat_template, at),
+                list(self.taken(messages)),
+                chat_template=_dated(self.template, at),
                 add_generation_prompt=True,
                 tokenize=True,
                 return_dict=True,
@@ -100,6 +101,40 @@ def _same_but_cut(decoded: str, completion: str) -> bool:
     """Whether they differ only in the marks for half a character at the end: servers drop or keep them."""
     cut = decoded.rstrip("\ufffd")
     return cut != decoded and cut.strip() == completion.rstrip("\ufffd").strip()
+
+
+def without_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """System texts go before the first text of the user, as w4s sends them (`src/model/without-system.ts`)."""
+    system = "\n\n".join(message["content"] for message in messages if message["role"] == "system")
+    others = [message for message in messages if message["role"] != "system"]
+    if not system:
+        return tuple(others)
+    first = next((index for index, message in enumerate(others) if message["role"] == "user"), None)
+    if first is None:
+        return ({"role": "user", "content": system}, *others)
+    merged = {**others[first], "content": f"{system}\n\n{others[first]['content']}"}
+    return (*others[:first], merged, *others[first + 1 :])
+
+
+def _template(tokenizer: Any) -> str:
+    """The one for plain chats, where a tokenizer has several."""
+    try:
+        template = str(tokenizer.get_chat_template())
+    except ValueError:  # none, or several of which none is the default
+        template = ""
+    if not template:
+        hint = "Use an instruct model, or add `chat_template` to its tokenizer_config.json."
+        raise TrainerError("no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint)
+    return template
+
+
+def _has_system(tokenizer: Any) -> bool:
+    """Some templates raise an error for a system message, others drop it silently."""
+    messages = [{"role": "system", "content": PROBE}, {"role": "user", "content": "u"}]
+    try:
+        return PROBE in tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    except Exception:  # templates raise jinja2's and their own errors
+        return False
 
 
 def _dated(template: str, at: datetime | None) -> str:

@@ -121,7 +121,8 @@ def _instant(value: Any, where: str) -> datetime | None:
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(value)
+        # Python 3.10 does not know the Z of UTC.
+        return datetime.fromisoformat(value[:-1] + "+00:00" if value[-1:] == "Z" else value)
     except (TypeError, ValueError):
         raise _invalid(where, "at", "null or an ISO 8601 time", value) from None
 

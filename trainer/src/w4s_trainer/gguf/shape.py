@@ -6,7 +6,7 @@ from typing import Any
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.gguf.read import GgufFile, Stored, gguf_package
-from w4s_trainer.gguf.rope import add_rope, rope_from
+from w4s_trainer.gguf.rope import add_rope, head_size, rope_from
 from w4s_trainer.gguf.tensors import ROPE_FACTORS, Kind, check_architecture
 
 HINT = "Train from the model's folder or its Hugging Face name instead."
@@ -24,6 +24,8 @@ def add_shape(writer: Any, config: Any, kind: Kind, name: str) -> None:
     writer.add_feed_forward_length(config.intermediate_size)
     writer.add_head_count(config.num_attention_heads)
     writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_key_length(head_size(config))
+    writer.add_value_length(head_size(config))
     writer.add_layer_norm_rms_eps(config.rms_norm_eps)
     add_rope(writer, gguf, config)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.model.fingerprint import fingerprint
+from w4s_trainer.model.support import text_config
 
 
 def add_lora(model: Any, *, rank: int, alpha: float) -> Any:
-    """A peft model with LoRA (Hu et al., arXiv 2106.09685) on every linear layer but the output layer.
+    """A peft model with LoRA (Hu et al., arXiv 2106.09685) on every linear layer for text but the output layer.
 
     No dropout: the loss then has the same value in every layout of the rows. Adapter weights are float32 whatever
     the base is.
@@ -23,10 +25,20 @@ def add_lora(model: Any, *, rank: int, alpha: float) -> Any:
         lora_alpha=alpha,  # type: ignore[arg-type]
         lora_dropout=0.0,
         target_modules="all-linear",
+        exclude_modules=_beside_text(model),
         bias="none",
         task_type="CAUSAL_LM",
     )
     return get_peft_model(model, config)
+
+
+def _beside_text(model: Any) -> str | None:
+    """Pattern of the layers of a model that also sees or hears which no text runs through."""
+    if text_config(model.config) is model.config:
+        return None
+    decoder = model.get_decoder()
+    name = next(name for name, module in model.named_modules() if module is decoder)
+    return rf"(?!{re.escape(name)}\.).+"
 
 
 def load_adapter(model: Any, folder: str) -> Any:

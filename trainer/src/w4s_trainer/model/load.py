@@ -49,7 +49,7 @@ def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attenti
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
-        if hasattr(module, "attention_dropout"):
+        if isinstance(getattr(module, "attention_dropout", None), float):  # in some models it is a module
             module.attention_dropout = 0.0
     return model.to(device)
 

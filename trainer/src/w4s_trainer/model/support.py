@@ -1,4 +1,7 @@
-"""The models for which the layouts are exact. Anything else is rejected, not approximated."""
+"""The models for which the layouts are exact, as their configurations tell; `probe.py` finds out the rest.
+
+Anything else is rejected, not approximated.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,25 @@ LENGTH_DEPENDENT_ROPE = ("dynamic", "longrope")
 
 def check_supported(config: Any, longest: int, *, done: str = "trained", instead: str = "") -> None:
     """Raises TrainerError ``unsupported-model``. `longest` is the longest row in tokens."""
-    reason = _why_not(config, longest)
+    reason = _why_not(text_config(config), longest)
     if reason:
-        hint = f"Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit.{instead}"
-        raise TrainerError(
-            "unsupported-model", f"The model `{config.model_type}` can't be {done} exactly: {reason}", hint=hint
-        )
+        raise unsupported(config, reason, done=done, instead=instead)
+
+
+def unsupported(config: Any, reason: str, *, done: str = "trained", instead: str = "") -> TrainerError:
+    hint = f"Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit.{instead}"
+    message = f"The model `{config.model_type}` can't be {done} exactly: {reason}"
+    return TrainerError("unsupported-model", message, hint=hint)
 
 
 def context_length(config: Any) -> int:
     """Longest sequence the model was made for, in tokens."""
-    return int(getattr(config, "max_position_embeddings", None) or 2**31)
+    return int(getattr(text_config(config), "max_position_embeddings", None) or 2**31)
+
+
+def text_config(config: Any) -> Any:
+    """The part about text: models that also see or hear nest it. Of others the whole."""
+    return config.get_text_config(decoder=True)
 
 
 def _why_not(config: Any, longest: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,14 @@ def _check_machine(world: World) -> None:
 def _check_out(out: Path) -> None:
     if (out / "card.json").exists() or find_checkpoint(out):
         message = f"Expected `{out}` to be empty, but it holds another run"
-        raise TrainerError("out-not-empty", message, hint="Use another --out.", exit_code=2)
+        raise TrainerError("out-not-empty", message, hint="Use another folder.", exit_code=2)
 
 
 def _check_sizes(options: PreferenceOptions) -> None:
     step = options.rows_per_step * (options.generations if options.method == "grpo" else 1)
-    what = "--rows-per-step times --generations" if options.method == "grpo" else "--rows-per-step"
+    what = "completions" if options.method == "grpo" else "rows"
     if step % options.batch_size:
-        message = f"Expected `--batch-size` to divide {what} ({step}), got `{options.batch_size}`"
+        message = f"Expected `--batch-size` to divide the {step} {what} of a step, got `{options.batch_size}`"
         raise TrainerError("usage", message, hint="Choose a divisor, e.g. 4 of 16.", exit_code=2)
     if options.method == "kto" and options.batch_size < 2:
         message = "Expected `--batch-size` to be at least 2 with kto, got `1`"
@@ -89,7 +89,7 @@ def _fitting(
 ) -> tuple[list[PreferenceRow], list[str], dict[str, tuple[int, int]]]:
     """Rows in an order drawn by the seed, the dropped ones, and (prompt, answer) tokens of each row."""
     kept, dropped, lengths = [], [], {}
-    for row in file.rows:
+    for row in (_as_taken(row, chat) for row in file.rows):
         prompt = len(chat.prompt(row.prompt, row.where))
         answers = [len(chat.encode(text)) + 1 for text in row.answers]
         longest = prompt + (options.max_new_tokens if options.method == "grpo" else max(answers))
@@ -102,10 +102,17 @@ def _fitting(
             raise _too_long(row, longest, limit, options)
     if not kept:
         message = f"Expected at least one row of {limit} tokens or less, all {len(dropped)} are longer"
-        raise TrainerError("empty-data", message, hint="Raise --max-length.")
+        hint = "Lower --max-new-tokens." if options.method == "grpo" else "Raise --max-length."
+        raise TrainerError("empty-data", message, hint=hint)
     # KTO's trainer takes rows in the given order, epoch after epoch.
     random.Random(options.seed).shuffle(kept)
     return kept, dropped, lengths
+
+
+def _as_taken(row: PreferenceRow, chat: Chat) -> PreferenceRow:
+    """TRL gives the template what it is given."""
+    prompt = chat.taken(row.prompt)
+    return replace(row, prompt=prompt, fields={**row.fields, "prompt": list(prompt)})
 
 
 def _too_long(row: PreferenceRow, longest: int, limit: int, options: PreferenceOptions) -> TrainerError:

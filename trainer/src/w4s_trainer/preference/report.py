@@ -86,4 +86,4 @@ def _check_finite(record: dict[str, Any]) -> None:
     for name in ("loss", "grad_norm"):
         if not math.isfinite(record.get(name, 0.0)):
             message = f"The {name} of step {record['step']} is {record[name]}: the run was stopped, nothing was written"
-            raise TrainerError("diverged", message, hint="Lower --lr and start again with another --out.")
+            raise TrainerError("diverged", message, hint="Lower --lr and start again.")

@@ -16,7 +16,7 @@ from w4s_trainer.preference.options import Method
 HINTS: dict[Method, str] = {
     "dpo": "Each line is {prompt: [messages], chosen: [one message], rejected: [one message]}: export for DPO again.",
     "kto": "Each line is {prompt: [messages], completion: [one message], label: true or false}: export for KTO again.",
-    "grpo": "Each line is {prompt: text or [messages]} with `answer`, a text, or with --reward-url `id`, a text.",
+    "grpo": "Each line is {prompt: text or [messages]} with `answer`, a text, or where a server scores `id`, a text.",
 }
 
 

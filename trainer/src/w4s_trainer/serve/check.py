@@ -141,7 +141,7 @@ def _run(engine: Engine, jobs: list[Job]) -> list[list[Sample]]:
 def _job(engine: Engine, length: int, sampling: Sampling, adapter: Adapter | None = None, text: int = 0) -> Job:
     """Its prompt follows from `length` and `text`, and has no beginning in common with another."""
     rng = random.Random(f"{length}:{text}")
-    vocabulary = engine.runner.model.config.vocab_size
+    vocabulary = engine.runner.model.get_input_embeddings().num_embeddings
     return Job([rng.randrange(vocabulary) for _ in range(length)], sampling, (), adapter)
 
 

@@ -89,5 +89,5 @@ def _check(stored: dict[str, Any], wanted: dict[str, Any]) -> None:
     differing = sorted(key for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key))
     if differing:
         parts = ", ".join(f"{key} {stored.get(key)!r} -> {wanted.get(key)!r}" for key in differing)
-        hint = "Resume with the original options, data and base, or start again in another --out."
+        hint = "Resume with the original options, data and base, or start again in another folder."
         raise TrainerError("resume-mismatch", f"The checkpoint belongs to another run: {parts}", hint=hint)

@@ -19,7 +19,7 @@ def check_space(folder: Path, needed: int) -> None:
 
 
 def no_space(detail: str, folder: Path | str) -> TrainerError:
-    hint = "Free some space, or use an --out on another disk; --resume continues from the last checkpoint."
+    hint = "Free some space; --resume continues from the last checkpoint."
     return TrainerError("no-space", f"The disk of `{folder}` is full: {detail}", hint=hint)
 
 
@@ -31,7 +31,8 @@ def explain(error: BaseException, options: TrainOptions) -> TrainerError | None:
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in text:
         advice = [f"lower --micro-tokens (now {options.micro_tokens})"]
         advice += [] if options.gradient_checkpointing else ["add --gradient-checkpointing"]
-        advice += ["train with --lora 16"] if options.lora is None else ["lower --lora"]
-        hint = f"To use less: {', '.join(advice)}; then --resume continues from the last complete step."
+        smaller = "with --lora 16" if options.lora is None else "with a lower --lora"
+        less = f"To use less: {', '.join(advice)}; --resume then goes on from the last complete step."
+        hint = f"{less} Or start anew {smaller}."
         return TrainerError("out-of-memory", f"The device ran out of memory: {text[:200]}", hint=hint)
     return None

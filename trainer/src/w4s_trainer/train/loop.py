@@ -158,5 +158,5 @@ def _check_out(out: Path, resume: bool) -> None:
     finished, begun = (out / "card.json").exists(), find_checkpoint(out) is not None
     if finished or (begun and not resume):
         what = "a finished run" if finished else "the checkpoint of a run that stopped"
-        hint = "Use another --out." if finished else "Continue it with --resume, or use another --out."
+        hint = "Use another folder." if finished else "Continue it with --resume, or use another folder."
         raise TrainerError("out-not-empty", f"Expected `{out}` to be empty, got {what}", hint=hint, exit_code=2)

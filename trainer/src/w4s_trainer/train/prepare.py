@@ -18,6 +18,7 @@ from w4s_trainer.model.allocator import keep_freed_memory
 from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.fingerprint import fingerprint
 from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
+from w4s_trainer.model.probe import check_layout
 from w4s_trainer.model.support import check_supported, context_length
 from w4s_trainer.train.options import TrainOptions
 from w4s_trainer.train.order import Step, plan_steps, thin_steps
@@ -67,6 +68,7 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
     dtype = resolve_dtype(options.dtype, world.device, frozen_base=options.lora is not None)
     held = torch.float32 if options.lora is None and dtype == torch.bfloat16 else dtype
     model = load_weights(options.base, dtype=held, device=world.device, attention=implementation(options.attention))
+    check_layout(model, options.mode)
     base_fingerprint = fingerprint(model)
     torch.manual_seed(options.seed)
     if options.lora is not None:
