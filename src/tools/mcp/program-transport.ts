@@ -54,7 +54,7 @@ export class ProgramTransport implements Transport {
       cwd,
       stdio: 'pipe',
       ...OWN_GROUP,
-    });
+    }) as ChildProcessWithoutNullStreams; // its types do not know that all three are pipes
     for (const part of [child, child.stdin, child.stdout, child.stderr])
       part.on('error', (error: Error) => this.onerror?.(error));
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
