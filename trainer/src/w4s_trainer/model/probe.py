@@ -65,6 +65,7 @@ def in_single_precision(model: Any) -> Iterator[None]:
     The weights of a block are float32 only while it runs, since all of them might not fit.
     """
     held: dict[nn.Module, dict[nn.Parameter, Tensor]] = {}
+    precision = torch.get_float32_matmul_precision()  # some containers let a GPU round products to TF32
 
     def widen(block: nn.Module, _: Any) -> None:
         held[block] = {weight: weight.data for weight in block.parameters() if weight.dtype in HALF}
@@ -78,9 +79,11 @@ def in_single_precision(model: Any) -> Iterator[None]:
     blocks = [one for one in model.modules() if not any(isinstance(part, nn.ModuleList) for part in one.modules())]
     before = [block.register_forward_pre_hook(widen) for block in blocks]
     after = [block.register_forward_hook(narrow, always_call=True) for block in blocks]
+    torch.set_float32_matmul_precision("highest")
     try:
         yield
     finally:
+        torch.set_float32_matmul_precision(precision)
         for hook in (*before, *after):
             hook.remove()
         for block in list(held):
