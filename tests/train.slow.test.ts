@@ -115,9 +115,8 @@ describe.skipIf(python === undefined)(
       expect(trained.result).toMatchObject({ model: 'tiny', status: 'trained', method: 'rlao' });
       expect(existsSync(join(trained.result.path, 'adapter_model.safetensors'))).toBe(true);
       expect((await cli('model', 'list')).result.models).toMatchObject([{ name: 'tiny', status: 'trained' }]);
-      expect((await cli('model', 'serve', 'tiny', '--print')).result.command.join(' ')).toContain(
-        '--lora-modules tiny=',
-      );
+      const served = await cli('model', 'serve', 'tiny', '--slots', '4', '--context', '900', '--print');
+      expect(served.result.command.join(' ')).toMatch(/--lora-modules tiny=.* --max-num-seqs 4 --max-model-len 900$/);
       const twice = await cli('train', '--base', 'base', '--name', 'tiny');
       expect(twice).toMatchObject({ code: 2, error: { code: 'model-exists' } });
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { usageError } from '../../base/errors.ts';
-import { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from '../../providers/trained/index.ts';
+import { ggufArguments, hasVllm, hotLoad, serveArguments, vllmCommand } from '../../providers/trained/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 import { asCalled } from '../called-as.ts';
@@ -21,6 +21,20 @@ const options = {
     text('URL', {
       description: 'load the adapter into this running server instead, such as http://127.0.0.1:8000/v1',
     }),
+  ),
+  slots: notWith(
+    ['--into'],
+    onlyWith(
+      ['serve'],
+      integer('N', { min: 1, description: 'answers at the same time', otherwise: 'as memory allows' }),
+    ),
+  ),
+  context: notWith(
+    ['--into'],
+    onlyWith(
+      ['serve'],
+      integer('N', { min: 1, description: 'tokens of prompt and answer together', otherwise: 'as memory allows' }),
+    ),
   ),
   print: notWith(['--into'], onlyWith(['serve'], toggle({ description: 'print the vLLM command without running it' }))),
   type: onlyWith(
@@ -95,7 +109,7 @@ async function list(store: Store, { output }: Input) {
 async function serve(
   store: Store,
   name: string,
-  { options: { port, into, print }, output, signal, onInterrupt }: Input,
+  { options: { port, into, print, slots, context }, output, signal, onInterrupt }: Input,
 ) {
   const model = await findModel(store, name);
   if (into !== undefined) {
@@ -103,7 +117,7 @@ async function serve(
     output.print(`Loaded. Use it:  --meta ${into}#${name}`);
     return { result: { model: name, url: into } };
   }
-  const command = vllmCommand(model, port);
+  const command = vllmCommand(model, port, { slots, context });
   if (print) {
     output.print(command.join(' '));
     return { result: { model: name, command } };
@@ -118,15 +132,13 @@ async function serve(
     onInterrupt(() => child.kill('SIGINT'));
     return { result: { model: name, url, command }, exitCode: (await ended) === 0 ? (0 as const) : (1 as const) };
   }
-  const { base, adapter } = partsOf(model);
-  const adapterArgs = adapter === null ? [] : ['--adapter', adapter];
   const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
   const server = startTrainer({
     ...environment,
     forwardInterrupts: false,
     allow: ['HF_TOKEN', 'HF_HOME'],
     signal,
-    args: ['serve', '--base', base, ...adapterArgs, '--port', String(port), '--name', name],
+    args: serveArguments(model, port, { slots, context }),
     onEvent: (event) => output.event(event.event, { ...event }),
     onText: (line) => output.note(line),
   });

@@ -1,2 +1,2 @@
-export { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';
+export { ggufArguments, hasVllm, hotLoad, serveArguments, vllmCommand } from './model-server.ts';
 export { trainedProvider } from './provider.ts';

@@ -20,14 +20,37 @@ export function ggufArguments(model: TrainedModel): string[] {
   return ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--name', model.name];
 }
 
+/** What a server holds beside the weights. @default as its memory allows */
+export interface ServerRoom {
+  /** Sequences side by side. */
+  slots?: number | undefined;
+  /** Tokens of prompt and answer together. */
+  context?: number | undefined;
+}
+
+/** The trainer arguments that serve a trained model under its name. */
+export function serveArguments(model: TrainedModel, port: number, { slots, context }: ServerRoom = {}): string[] {
+  const { base, adapter } = partsOf(model);
+  const args = ['serve', '--base', base, '--port', String(port), '--name', model.name];
+  return args.concat(
+    adapter === null ? [] : ['--adapter', adapter],
+    slots === undefined ? [] : ['--slots', String(slots)],
+    context === undefined ? [] : ['--context', String(context)],
+  );
+}
+
 /** The vLLM command line that serves a trained model under its name. */
-export function vllmCommand(model: TrainedModel, port: number): string[] {
+export function vllmCommand(model: TrainedModel, port: number, { slots, context }: ServerRoom = {}): string[] {
   const { base, adapter, rank } = partsOf(model);
   const lora =
     adapter === null
       ? ['--served-model-name', model.name]
       : ['--enable-lora', '--max-lora-rank', String(Math.max(8, rank)), '--lora-modules', `${model.name}=${adapter}`];
-  return ['vllm', 'serve', base, '--port', String(port), '--return-tokens-as-token-ids', ...lora];
+  return ['vllm', 'serve', base, '--port', String(port), '--return-tokens-as-token-ids'].concat(
+    lora,
+    slots === undefined ? [] : ['--max-num-seqs', String(slots)],
+    context === undefined ? [] : ['--max-model-len', String(context)],
+  );
 }
 
 /** Whether vLLM is on the path. */

@@ -1,4 +1,4 @@
-import { hotLoad, partsOf } from './model-server.ts';
+import { hotLoad, serveArguments } from './model-server.ts';
 import type { TrainedModel } from '../../store/index.ts';
 import { type PrepareOptions, type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
 
@@ -16,17 +16,7 @@ export type Preparing = Pick<PrepareOptions, 'env' | 'onProgress' | 'signal'>;
 
 /** Starts a server with this model. @throws {W4sError} what the trainer reports. */
 export async function startTrainedServer(model: TrainedModel, preparing: Preparing): Promise<TrainedServer> {
-  const { base, adapter } = partsOf(model);
-  const { process, url } = await listen(preparing, [
-    'serve',
-    '--base',
-    base,
-    ...(adapter === null ? [] : ['--adapter', adapter]),
-    '--port',
-    '0',
-    '--name',
-    model.name,
-  ]);
+  const { process, url } = await listen(preparing, serveArguments(model, 0));
   const taken = new Map([[model.name, Promise.resolve()]]);
   return {
     url,
