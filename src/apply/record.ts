@@ -1,6 +1,15 @@
 import { usageError } from '../base/errors.ts';
 import { type EvaluationLog, type ItemResult } from '../evaluate/index.ts';
-import { INPUTS, type Run, type Store, evaluationLog, itemsOf, resultsOn, saveItems } from '../store/index.ts';
+import {
+  INPUTS,
+  type Run,
+  type Store,
+  evaluationLog,
+  itemsOf,
+  resultsOn,
+  saveItems,
+  storable,
+} from '../store/index.ts';
 import { isMissing } from '../workflow/index.ts';
 import type { WorkflowInput } from '../task/contract.ts';
 import type { Prepared } from './prepare.ts';
@@ -42,7 +51,7 @@ export async function openRecord(
     known: async ({ id, input }, repeat) => {
       const earlier = (await itemsOf(store, run.id, INPUTS, [id])).get(id);
       if (earlier === undefined) return undefined;
-      if (!isSame(earlier.input, input)) throw duplicate(id);
+      if (storable(earlier.input) !== storable(input)) throw duplicate(id);
       const found = (await resultsOn(store, evaluationId, id)).find((result) => result.repeat === repeat);
       return isMissing(found?.failure?.kind) ? undefined : found;
     },
@@ -52,11 +61,6 @@ export async function openRecord(
       await log.append(evaluationId, result);
     },
   };
-}
-
-/** PostgreSQL gives back the sign for NUL in its place. */
-function isSame(kept: string, input: string): boolean {
-  return kept.replaceAll('\0', '\u2400') === input.replaceAll('\0', '\u2400');
 }
 
 /** What it came to and what it used. */

@@ -1,4 +1,5 @@
 import { W4sError } from '../base/errors.ts';
+import { PLAIN_MESSAGES } from '../model/index.ts';
 import { type CompletionRequest, type Model, type ModelErrorKind, ModelError } from '../model/contract.ts';
 
 /** Nothing that waiting or another prompt would mend. */
@@ -74,5 +75,5 @@ export function createCircuit(
 
 /** What any chat model answers. Its sample is one that nobody asked for, or the cache would answer. */
 export function plainQuestion(rest: Pick<CompletionRequest, 'purpose' | 'signal'>): CompletionRequest {
-  return { ...rest, messages: [{ role: 'user', content: 'Reply with OK.' }], maxTokens: 16, sample: Date.now() };
+  return { ...rest, messages: PLAIN_MESSAGES, maxTokens: 16, sample: Date.now() };
 }

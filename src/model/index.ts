@@ -32,6 +32,7 @@ export type { LearntTraits, OptionalField, ServerTraits, TraitStore } from './ht
 export type { AdaptEvent } from './http/http-model.ts';
 export { endpointOf } from './http/endpoint.ts';
 export { listedModels } from './http/not-found.ts';
+export { PLAIN_MESSAGES } from './http/body.ts';
 export { httpModel } from './http.ts';
 export type { HttpModelOptions } from './http.ts';
 export type { RetryEvent, RetryOptions, RetryPolicy } from './retry.ts';

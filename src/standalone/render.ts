@@ -15,10 +15,12 @@ export interface Standalone {
 }
 
 /** In the order in which they stand in the file, since they become one. */
-const PARTS = ['texts', 'replies', 'arguments', 'client', 'programs', 'agent_api', 'main'].map((name) => ({
-  name,
-  text: readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'),
-}));
+const PARTS = ['python_text', 'texts', 'replies', 'arguments', 'client', 'programs', 'agent_api', 'main'].map(
+  (name) => ({
+    name,
+    text: readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'),
+  }),
+);
 
 /** One Python file that holds a workflow and an `agent` of its own: see `python/main.py`. */
 export function renderStandalone({ title, code, kind, provenance, server }: Standalone): string {

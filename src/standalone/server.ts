@@ -19,19 +19,17 @@ export interface ServerOptions {
 
 /** As w4s asks where no effort is named; a server that does not know it is asked without. */
 const USUAL_EFFORT = 'none';
-const NOBODY: StandaloneServer = { model: '', effort: USUAL_EFFORT, baseUrl: '', keys: [] };
-const OPENAI = 'https://api.openai.com/v1';
-const OPENAI_KEYS = ['OPENAI_API_KEY'];
+/** Stands for an executor that nobody named. */
+const ANY = 'openai:any';
 
 /** Where the executor is that a workflow was measured with, by its name; OpenAI where it was measured with none. */
-export function serverOf(executor: string | undefined, { config, env }: ServerOptions): StandaloneServer {
-  if (executor === undefined) return { ...NOBODY, baseUrl: OPENAI, keys: OPENAI_KEYS };
-  const spec = specOf(executor, { config, env });
-  if (spec?.http === undefined) return NOBODY;
+export function serverOf(executor: string | undefined, options: ServerOptions): StandaloneServer {
+  const spec = specOf(executor ?? ANY, options);
+  if (spec?.http === undefined) return { model: '', effort: USUAL_EFFORT, baseUrl: '', keys: [] };
   const { baseUrl, apiKeyEnv, effort = USUAL_EFFORT } = spec.http;
   // A server that was named by its address gets the key of the usual name, if there is one.
-  const keys = spec.provider === 'http' && apiKeyEnv.length === 0 ? OPENAI_KEYS : apiKeyEnv;
-  return { model: spec.name, effort, baseUrl, keys };
+  const keys = spec.provider === 'http' && apiKeyEnv.length === 0 ? ['OPENAI_API_KEY'] : apiKeyEnv;
+  return { model: executor === undefined ? '' : spec.name, effort, baseUrl, keys };
 }
 
 /** `undefined` for a model without a server, and for a provider that is no longer in the config. */

@@ -98,3 +98,4 @@ export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
 export type { Version } from './versions.ts';
 export { newestVersion, saveVersion, versionOf, versionsOf } from './versions.ts';
+export { storable } from './postgres/storable.ts';

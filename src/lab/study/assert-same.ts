@@ -1,5 +1,12 @@
 import { usageError } from '../../base/errors.ts';
-import { AUTO_START, type GivenSettings, readSettings, recordedSettings, startNames } from '../../optimize/index.ts';
+import {
+  AUTO_START,
+  type GivenSettings,
+  type Settings,
+  readSettings,
+  recordedSettings,
+  startNames,
+} from '../../optimize/index.ts';
 import { configOfRun } from '../../run/index.ts';
 import type { Run, Store } from '../../store/index.ts';
 import { dataSeedOf } from '../../task/index.ts';
@@ -57,13 +64,18 @@ export function hasTaskOf({ taskHash }: { taskHash?: string | undefined }, hash:
   return taskHash === undefined || hash === null || taskHash === hash;
 }
 
+/** What is left to circumstances, as it came out before. */
+function openAs({ prompt, start }: GivenSettings, before: Settings): Pick<GivenSettings, 'prompt' | 'start'> {
+  const isOpen = startNames(start)?.includes(AUTO_START) ?? true;
+  return { prompt: prompt ?? before.prompt, start: isOpen ? before.start : start };
+}
+
 /** What is not asked for has its default; what `auto` came to depends on the meta-agent, which is compared itself. */
 function changedSettings(known: Run, { strategy = 'w4s', ...settings }: GivenSettings): string[] {
   if ((configOfRun(known).strategy ?? 'w4s') !== strategy) return ['strategy'];
-  const before: Partial<Record<string, unknown>> = recordedSettings(known);
-  const { prompt, start } = recordedSettings(known);
-  const isOpen = startNames(settings.start)?.includes(AUTO_START) ?? true;
-  const asked = { ...settings, strategy, prompt: settings.prompt ?? prompt, start: isOpen ? start : settings.start };
+  const settled = recordedSettings(known);
+  const before: Partial<Record<string, unknown>> = settled;
+  const asked = { ...settings, strategy, ...openAs(settings, settled) };
   const now: Partial<Record<string, unknown>> = readSettings(asked);
   return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),

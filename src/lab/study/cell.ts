@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { first } from '../../base/lists.ts';
 import { proposalsOf } from '../../proposals/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
@@ -96,7 +97,7 @@ async function baselineOf(
   return voteWorkflow(
     winnerOf(before.map(({ winner }) => winner)).callsPerItem,
     task.asked,
-    resultFolder(store, plan.kind, plan.name) ?? '.',
+    resultFolder(store, plan.kind, plan.name) ?? join(plan.kind, plan.name),
   );
 }
 

@@ -16,7 +16,6 @@ const one = (
   accuracy,
   calls,
   callsPerItem: calls / 10,
-  missing: 0,
 });
 const history = [
   one(0, 0, 0.5, 10),

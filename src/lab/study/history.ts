@@ -16,8 +16,6 @@ export interface Judged {
   /** Executor calls of its evaluation, including cached answers. */
   calls: number;
   callsPerItem: number;
-  /** Item runs that could not be scored, through no fault of the workflow. */
-  missing: number;
 }
 
 /** The candidates of a run, in order of turn and slot; routers over them are none. */
@@ -35,7 +33,6 @@ export async function historyOf(store: Store, runId: string): Promise<Judged[]> 
       hash,
       calls: summary?.calls ?? 0,
       callsPerItem: summary?.callsPerItem ?? 0,
-      missing: summary?.missing ?? 0,
       accuracy: status === 'scored' && summary?.status === 'complete' ? accuracy : null,
     };
   });

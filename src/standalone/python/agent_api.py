@@ -9,8 +9,9 @@ from arguments import (bind, read_any_text, read_keys, read_messages, read_nothi
                        read_text_messages, read_token_limit)
 from client import Refusal, seed_of
 from programs import failure_text, run_code
+from python_text import dedented
 from replies import parse_json_reply
-from texts import answer_in, code_block_in, dedented, program_in
+from texts import answer_in, code_block_in, program_in
 
 MOST_CALLS, MOST_TOKENS, MOST_PROGRAMS = 64, 200_000, 256
 _USED_UP = "The item's quota is used up"

@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { PostgresAddress } from '../../base/store-url.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, Statement } from '../commit.ts';
-import { giveBack, persistently, storable } from './connection.ts';
+import { giveBack, persistently } from './connection.ts';
+import { storable } from './storable.ts';
 import { isLost, isRace, storeError } from './errors.ts';
 
 /** Tries of a transaction that lost against others. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { PostgresAddress } from '../../base/store-url.ts';
+import { storable } from './storable.ts';
 import { isCrowded, isLost, storeError } from './errors.ts';
 
 /** Milliseconds for which a database that was there is waited for: a restart, or a cable that was pulled. */
@@ -85,9 +86,4 @@ export async function giveBack(client: PoolClient, error: unknown): Promise<void
 function ofAll(result: QueryResult | QueryResult[]): Pick<QueryResult, 'command' | 'rowCount' | 'rows'> {
   if (!Array.isArray(result)) return result;
   return { command: '', rowCount: null, rows: result.flatMap(({ rows }) => rows as unknown[]) };
-}
-
-/** PostgreSQL keeps no NUL in a text: the sign for it stands there instead. */
-export function storable(value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '\u2400') : value;
 }
