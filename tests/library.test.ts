@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
   type Comparison,
   compare,
@@ -228,6 +228,24 @@ describe('the library', () => {
     });
     expect(result).toMatchObject({ status: 'interrupted', best: null, reason: expect.stringContaining('w4s resume') });
     expect(executor.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each<[string, (() => void) | (() => Promise<void>)]>([
+    ['throw', () => expect.fail('the hook broke')],
+    ['reject', async () => expect.fail('the hook broke')],
+  ])('hooks that %s end nothing, and are told of once each', async (how, broken) => {
+    const warned: string[] = [];
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation((text) => void warned.push(String(text)));
+    const hooks = { onEvent: broken, onProgress: broken, onSpending: broken, onStarted: broken };
+    const options = { task: shout, store: join(folder, `hooks-${how}.db`), config: {}, ...hooks };
+    const searching = { meta: writer(ASKS_TWICE), turns: 1, validation: 4, test: 4, start: 'direct' };
+    const result = await optimize({ ...options, ...searching, executor: echo() });
+    expect(result).toMatchObject({ status: 'done', best: { test: { n: 4 } }, report: expect.any(String) });
+    const score = await evaluate({ ...options, workflow: result.run, executor: echo(), onWarning: broken });
+    expect(score).toMatchObject({ n: 4, missing: 0 });
+    warn.mockRestore();
+    expect(warned.filter((text) => text.startsWith('`onProgress` failed'))).toHaveLength(2);
+    expect(warned.filter((text) => text.startsWith('`onEvent` failed'))).toHaveLength(1);
   });
 
   it('throws typed errors for what is wrong beforehand, and tells of what fails later in the result', async () => {

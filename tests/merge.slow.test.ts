@@ -112,6 +112,17 @@ it.each([
   },
 );
 
+it('W4S_STORE names the store of all: each shard has its own beside it, and they are merged into it', async () => {
+  const env = { W4S_STORE: 'runs/all.db' };
+  const words = ['eval', 'workflow.py', '--task', 'word-problems', '--executor', 'sim:executor', '--limit', '4'];
+  for (const i of [1, 2])
+    expect(await runCli([...words, '--shard', `${i}/2`], { cwd, env })).toMatchObject({ code: 0 });
+  expect(existsSync(join(cwd, 'runs/all.db'))).toBe(false);
+  const shards = ['runs/all.shard-1-of-2.db', 'runs/all.shard-2-of-2.db'];
+  const { code, result } = await runCli(['merge', ...shards, '--json'], { cwd, env });
+  expect([code, result.evaluations[0].missingShards, existsSync(join(cwd, 'runs/all.db'))]).toEqual([0, [], true]);
+});
+
 it.each([
   ['0/4', 'invalid-option', 'i from 1 to n, got `0/4`'],
   ['5/4', 'invalid-option', 'i from 1 to n, got `5/4`'],

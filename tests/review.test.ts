@@ -78,6 +78,19 @@ describe('policy always: a search waits', () => {
     await store.close();
   });
 
+  it("also where the config's `defaults.review` says so; what the call itself says stands above it", async () => {
+    const config = { defaults: { review: 'always' } } as const;
+    const { result, executor } = search('config', asks('x = 1'), { config, review: undefined });
+    const store = await openStore(join(folder, 'config.db'));
+    const { hash } = await waiting(store);
+    expect(executor.calls).toHaveLength(0);
+    await decide(store, { hash, decision: 'approved' });
+    expect((await result).best).toMatchObject({ hash, needsReview: false });
+    await store.close();
+    const free = search('config above', DANGEROUS, { config, review: 'never' });
+    expect((await free.result).best).toMatchObject({ needsReview: false });
+  });
+
   it('until it is stopped, and again when it is resumed', async () => {
     const stop = new AbortController();
     const first = search('stopped', DANGEROUS, { signal: stop.signal });

@@ -56,6 +56,22 @@ test('from the command line: served with a key, on record, ended by SIGTERM', as
   expect(shown.stdout).toContain('hello');
 });
 
+test('`w4s cancel` ends a server by the name of its run, and never as the latest', async () => {
+  const cwd = project();
+  const place = ['--store', 'store.db', '--json'];
+  const cli = startCli(['serve', 'asks.py', '--executor', 'sim:executor', '--port', '0', ...place], { cwd });
+  const { run } = (await started(cli)).models[0]!;
+  for (const words of [[], ['latest']])
+    expect(await runCli(['cancel', ...words, ...place], { cwd })).toMatchObject({
+      code: 2,
+      error: { code: 'only-servers', hint: expect.stringContaining(`cancel ${run}`) },
+    });
+  expect((await runCli(['cancel', run, ...place], { cwd })).result).toEqual({ run, status: 'stopping' });
+  const { code, result, stderr } = await cli.done;
+  expect({ code, result }).toMatchObject({ code: 0, result: { reason: expect.stringContaining('w4s cancel') } });
+  expect(stderr).toContain(`Run ${run} was cancelled`);
+});
+
 test('a key that is not there is said at once', async () => {
   const words = ['serve', 'asks.py', '--executor', 'sim:executor', '--key-env', 'NONE', '--json'];
   const { error, code } = await runCli(words, { cwd: project() });

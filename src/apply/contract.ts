@@ -136,6 +136,11 @@ export interface OpenWorkflow extends AsyncDisposable {
   /** Why nothing new is begun, once that is so: what {@link OpenWorkflow.run} would throw. */
   readonly refusal: W4sError | undefined;
   /**
+   * Resolves with the refusal once the run is asked to stop (`interrupted`, `cancelled`) or is this process's no more
+   * (`run-lost`); neither a cap nor closing counts.
+   */
+  readonly stopped: Promise<W4sError>;
+  /**
    * Runs it on one input, as soon as one of `concurrency` places is free. What happens on the input is in the result;
    * an input whose id is on record with a result is not run again.
    *

@@ -1,9 +1,10 @@
 import { readOptions } from '../base/read-options.ts';
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import { openSession, retryNews } from '../session/index.ts';
 import type { ApplyOptions, OpenWorkflow } from './contract.ts';
 import { beginLife } from './life.ts';
 import { prepare } from './prepare.ts';
-import { applySettings } from './settings.ts';
+import { applyLimits, applySettings } from './settings.ts';
 import { WorkflowAtWork } from './work.ts';
 
 /**
@@ -14,7 +15,9 @@ import { WorkflowAtWork } from './work.ts';
  * run that it would go on with
  */
 export async function openWorkflow(given: ApplyOptions): Promise<OpenWorkflow> {
-  const options = { ...given, ...readOptions(applySettings, given) };
+  const limits = readOptions(applyLimits, given);
+  // As they were given: a run is found again by its quotas.
+  const options = { ...withSafeHooks(given), ...readOptions(applySettings, given), ...limits, quotas: given.quotas };
   const { onRetry, onWarning } = options;
   const tell = { onRetry: retryNews((text) => onRetry?.(text)), onWarning: (text: string) => onWarning?.(text) };
   const session = options.session ?? (await openSession({ ...options, ...tell }));

@@ -49,9 +49,10 @@ export async function* sideBySide<T, R>({ source, limit, order, run }: Work<T, R
   } finally {
     const isOver = state === 'ended';
     state = 'left';
-    // A source that is silent at the moment would not hear it before it speaks.
+    // A source that is silent at the moment would not hear it before it speaks: then its answer is nobody's any more.
     const returned = isOver ? undefined : iterator.return?.();
     if (asking === undefined) await returned;
+    else Promise.resolve(returned).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { W4sError } from '../base/errors.ts';
+import { headOf } from '../base/clip.ts';
 import { type Gate, type ItemResult, createGate } from '../evaluate/index.ts';
 import type { Completion, CompletionRequest, Model, Spent } from '../model/index.ts';
 import { noteFindings } from '../run/index.ts';
@@ -74,6 +75,11 @@ export class WorkflowAtWork implements OpenWorkflow {
     const { live } = this.#parts.life;
     if (this.#closing !== undefined) return closed();
     return live.stop.ending === undefined ? undefined : refusalOf(live);
+  }
+
+  get stopped(): Promise<W4sError> {
+    const { live } = this.#parts.life;
+    return live.stop.requested.then(() => refusalOf(live));
   }
 
   async run(input: ApplyInput, { repeat = 0, ...options }: RunOptions = {}): Promise<Applied> {
@@ -221,7 +227,7 @@ function wasCut(failure: ItemFailure | undefined, { live }: Life): boolean {
 
 function resultOf(itemId: string, repeat: number, ended: Omit<WorkflowRun, 'findings'>): ItemResult {
   const { answer = null, failure, usage, trace } = ended;
-  return { itemId, repeat, score: null, answer, failure, usage, trace, stdout: ended.stdout.slice(0, 2_000) };
+  return { itemId, repeat, score: null, answer, failure, usage, trace, stdout: headOf(ended.stdout, 2_000) };
 }
 
 function appliedOf(

@@ -7,10 +7,14 @@ export interface ItemFile {
   sha256: string;
 }
 
-/** A file is no text, or can't be read as what its name says. */
+/** A file is no text, or can't be read as what its name says; or it can't be had. */
 export class AttachmentError extends Error {
-  constructor(message: string) {
+  /** Whether the file can't be had as the task was loaded with it. Then what it holds is not at fault. */
+  readonly isUnavailable: boolean;
+
+  constructor(message: string, { isUnavailable = false }: { isUnavailable?: boolean } = {}) {
     super(message);
     this.name = 'AttachmentError';
+    this.isUnavailable = isUnavailable;
   }
 }

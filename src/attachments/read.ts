@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/errors.ts';
+import { headOf } from '../base/clip.ts';
 import { AttachmentError, type ItemFile } from './contract.ts';
 import { fileKind, mediaType } from './kinds.ts';
 import { bytesIn } from './place.ts';
@@ -20,7 +21,8 @@ const kept = new Map<string, Promise<string>>();
 
 /**
  * The text of a file.
- * @throws {AttachmentError} for an image, another kind, a broken document, or a file that changed
+ * @throws {AttachmentError} for an image, another kind, a broken document; `isUnavailable` for a file that changed or
+ *   can't be had
  */
 export function readText(file: ItemFile, folder: string): Promise<string> {
   const key = `${fileKind(file.name)}|${file.sha256}`;
@@ -34,7 +36,7 @@ export function readText(file: ItemFile, folder: string): Promise<string> {
   return text;
 }
 
-/** An image for a model that sees. @throws {AttachmentError} for another kind, or a file that changed */
+/** An image for a model that sees. @throws {AttachmentError} as {@link readText} */
 export function readImage(file: ItemFile, folder: string): { mediaType: string; base64: string } {
   const type = mediaType(file.name);
   if (type === undefined) throw new AttachmentError(`${file.name} is no image (png, jpg, gif, webp)`);
@@ -46,7 +48,7 @@ async function extracted(file: ItemFile, folder: string): Promise<string> {
   if (kind === 'image') throw new AttachmentError(`${file.name} is an image and holds no text`);
   const bytes = unchanged(file, folder);
   const text = kind === 'pdf' || kind === 'xlsx' ? await inThread(kind, bytes, file.name) : plainText(bytes, file.name);
-  return text.slice(0, MOST_CHARACTERS);
+  return headOf(text, MOST_CHARACTERS);
 }
 
 function unchanged({ name, sha256 }: ItemFile, folder: string): Buffer {
@@ -54,10 +56,14 @@ function unchanged({ name, sha256 }: ItemFile, folder: string): Buffer {
   try {
     bytes = bytesIn(folder, name);
   } catch (error) {
-    throw new AttachmentError(`${name} can't be read any more: ${messageOf(error)}`);
+    throw unavailable(`${name} can't be read any more: ${messageOf(error)}`);
   }
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
-  throw new AttachmentError(`${name} changed after the task was loaded`);
+  throw unavailable(`${name} changed after the task was loaded`);
+}
+
+function unavailable(message: string): AttachmentError {
+  return new AttachmentError(message, { isUnavailable: true });
 }
 
 function plainText(bytes: Buffer, name: string): string {
@@ -75,8 +81,10 @@ function encodingOf(bytes: Buffer): string {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-/** What the thread answers. */
+/** What the thread answers: `error` where the document is at fault. */
 export type Extracted = { text: string } | { error: string };
+/** `failed`: the thread came to no answer. */
+type Ended = Extracted | { failed: string };
 
 /** A document is foreign: reading it is bounded in time and memory, and can end nothing else. */
 async function inThread(kind: 'pdf' | 'xlsx', bytes: Buffer, name: string): Promise<string> {
@@ -89,16 +97,23 @@ async function inThread(kind: 'pdf' | 'xlsx', bytes: Buffer, name: string): Prom
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
   });
-  const timer = Promise.withResolvers<Extracted>();
-  const timeout = setTimeout(() => timer.resolve({ error: `it took longer than ${MOST_MS / 1000} s` }), MOST_MS);
-  const answer = new Promise<Extracted>((resolve) => {
+  const timer = Promise.withResolvers<Ended>();
+  const timeout = setTimeout(() => timer.resolve({ failed: `it took longer than ${MOST_MS / 1000} s` }), MOST_MS);
+  const answer = new Promise<Ended>((resolve) => {
     worker.once('message', resolve);
-    worker.once('error', (error) => resolve({ error: messageOf(error) }));
-    worker.once('exit', () => resolve({ error: 'its reader ended' }));
+    worker.once('error', (error) => resolve(endedBy(error)));
+    worker.once('exit', () => resolve({ failed: 'its reader ended' }));
   });
   const result = await Promise.race([answer, timer.promise]);
   clearTimeout(timeout);
   await worker.terminate();
   if ('text' in result) return result.text;
+  if ('failed' in result) throw unavailable(`${name} could not be read: ${result.failed}`);
   throw new AttachmentError(`${name} can't be read as ${kind.toUpperCase()}: ${result.error}`);
+}
+
+/** How much a document unfolds into is its own matter, at every try; how long it takes is also the machine's. */
+function endedBy(error: unknown): Ended {
+  const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isTooLarge ? { error: `it takes more than ${MOST_MEMORY} MiB of memory` } : { failed: messageOf(error) };
 }

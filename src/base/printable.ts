@@ -1,3 +1,5 @@
+import { headOf } from './clip.ts';
+
 /**
  * Text with what a reader can't see made visible as `\u200b` or `\u{e0041}`: control characters (a terminal obeys
  * them), marks that turn the direction of text around (they make code read differently than it runs), characters
@@ -13,7 +15,7 @@ export function printable(text: string): string {
 /** The same on one line, cut to a number of characters. */
 export function oneLine(text: string, length = Infinity): string {
   // Cut before the work, with room for white space that goes: a foreign text can be megabytes.
-  const near = length === Infinity ? text : text.slice(0, 4 * length + 1_000);
+  const near = length === Infinity ? text : headOf(text, 4 * length + 1_000);
   const characters = [...printable(near.replace(/\s+/g, ' ').trim())];
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }

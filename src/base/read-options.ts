@@ -15,8 +15,22 @@ export function readOptions<S extends z.ZodObject>(schema: S, options: object): 
   const parsed = schema.safeParse(Object.fromEntries(known));
   if (parsed.success) return parsed.data;
   const issue = first(parsed.error.issues);
-  const got = clip(JSON.stringify(given[String(issue.path[0])]) ?? 'undefined', 200);
+  const got = clip(shown(valueAt(given, issue.path)), 200);
   throw usageError('invalid-option', `Expected \`${issue.path.join('.')}\` to be ${expectedBy(issue)}, got \`${got}\``);
+}
+
+/** What lies there; `undefined` where nothing does. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+/** As JSON, which has no word for `NaN` and `Infinity`. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 const TYPES = new Map<string, string>([

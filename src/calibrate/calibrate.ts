@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { elementAt } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
 import { type ScoreOptions, scoreWorkflow } from '../score/index.ts';
 import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
-import { searchLadder } from './search.ts';
+import { type CalibrateTry, tryLadder } from './tries.ts';
 
 export interface CalibrateOptions extends Omit<ScoreOptions, 'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'> {
   /** One family of Reasoning Gym; parameters that it names stay fixed. */
@@ -27,15 +26,6 @@ export const calibrateSettings = z.object({
   items: z.int().min(1).default(24),
 });
 
-export interface CalibrateTry {
-  /** A task name, ready to copy. */
-  task: string;
-  /** `null` where too few items could be scored. */
-  score: number | null;
-  n: number;
-  run: string;
-}
-
 export interface CalibrateResult {
   /** Name of the task with the parameters found; `null` if there are none. */
   task: string | null;
@@ -43,15 +33,16 @@ export interface CalibrateResult {
   executor: string;
   tried: CalibrateTry[];
   /**
-   * Why there is none: all tries were too easy or too hard, the score jumps over the wanted range, or it could not be
-   * measured.
+   * Why there is none: all tries were too easy or too hard, the score jumps over the wanted range, it could not be
+   * measured, or a try was stopped.
    */
-  reason: 'too-easy' | 'too-hard' | 'jumps' | 'inconclusive' | null;
+  reason: 'too-easy' | 'too-hard' | 'jumps' | 'inconclusive' | 'cap' | 'interrupt' | null;
 }
 
 /**
  * Looks for the difficulty at which an executor, asked directly, scores from `low` to `high`: along the package's own
- * curriculum, by bisection. The store keeps the answers, so repeating the call costs nothing.
+ * curriculum, by bisection. The store keeps the answers, so repeating the call costs nothing, and goes on where it was
+ * stopped. `budgetUsd` and `maxCalls` are caps on all tries together.
  * @throws usage errors, and those of `scoreWorkflow`
  */
 export async function calibrate({ task, onTry, ...options }: CalibrateOptions): Promise<CalibrateResult> {
@@ -62,32 +53,34 @@ export async function calibrate({ task, onTry, ...options }: CalibrateOptions): 
     signal: options.signal,
     onProgress: options.onDownload,
   });
-  const results: CalibrateTry[] = [];
-  const measure = async (rung: number): Promise<number | null> => {
-    const name = elementAt(ladder, rung);
-    onTry?.(name);
-    const { run, accuracy, n, endedBy } = await scoreWorkflow({
-      ...options,
-      workflow: exampleWorkflow('direct'),
-      task: name,
-      limit: items,
-    });
-    results.push({ task: name, score: accuracy, n, run });
-    return endedBy === null ? accuracy : null;
-  };
-  const { found } = await searchLadder({ rungs: ladder.length, low, high, measure });
-  const last = found ? results.at(-1) : undefined;
+  const { tried, found } = await tryLadder({
+    ...options,
+    ladder,
+    low,
+    high,
+    score: (name, left) => {
+      onTry?.(name);
+      return scoreWorkflow({ ...options, ...left, workflow: exampleWorkflow('direct'), task: name, limit: items });
+    },
+  });
+  const last = found ? tried.at(-1) : undefined;
   return {
     task: last?.task ?? null,
     score: last?.score ?? null,
     executor: typeof options.executor === 'string' ? options.executor : options.executor.id,
-    tried: results,
-    reason: found ? null : reasonOf(results, ladder, low),
+    tried,
+    reason: found ? null : reasonOf(tried, ladder, low),
   };
 }
 
-function reasonOf(tried: readonly CalibrateTry[], ladder: DifficultyLadder, low: number): CalibrateResult['reason'] {
+/** Why the last try ended a search that found nothing. */
+export function reasonOf(
+  tried: readonly CalibrateTry[],
+  ladder: DifficultyLadder,
+  low: number,
+): CalibrateResult['reason'] {
   const last = tried.at(-1);
+  if (last !== undefined && last.endedBy !== null) return last.endedBy;
   if (last === undefined || last.score === null) return 'inconclusive';
   if (last.task === ladder.at(-1) && last.score >= low) return 'too-easy';
   return last.task === ladder[0] && last.score < low ? 'too-hard' : 'jumps';

@@ -1,7 +1,2 @@
-export {
-  type CalibrateOptions,
-  type CalibrateResult,
-  type CalibrateTry,
-  calibrate,
-  calibrateSettings,
-} from './calibrate.ts';
+export { type CalibrateOptions, type CalibrateResult, calibrate, calibrateSettings } from './calibrate.ts';
+export type { CalibrateTry } from './tries.ts';

@@ -1,6 +1,7 @@
 import { type CalibrateResult, calibrate } from '../calibrate/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { usageError } from '../base/errors.ts';
+import type { CommandExit } from './command.ts';
 import type { TasksInput } from './tasks-options.ts';
 import { percent, table } from './format.ts';
 
@@ -11,13 +12,15 @@ const REASONS: Record<NonNullable<CalibrateResult['reason']>, string> = {
     'The score jumps past the wanted range from one level to the next. Widen the range with --low and --high, ' +
     'or set parameters by hand.',
   inconclusive: 'Too few items could be scored. `w4s show` says why.',
+  cap: 'The limit is reached. The same command with a higher one goes on; nothing is paid twice.',
+  interrupt: 'It was interrupted. The same command goes on; nothing is paid twice.',
 };
 
 /** `w4s tasks calibrate TASK`. */
 export async function calibrateTask(
   { options, output, signal }: TasksInput,
   task: string | undefined,
-): Promise<{ result: CalibrateResult; exitCode: 0 | 1 }> {
+): Promise<{ result: CalibrateResult; exitCode: CommandExit }> {
   if (task === undefined)
     throw usageError('missing-argument', 'Expected `w4s tasks calibrate` with a task', {
       hint: 'For example `w4s tasks calibrate reasoning-gym:chain_sum --executor MODEL`.',
@@ -50,5 +53,11 @@ export async function calibrateTask(
       ? `\nFound, with a score of ${percent(result.score)}. Copy this name:\n'${result.task}'`
       : `\nNo level found. ${REASONS[result.reason]}`,
   );
-  return { result, exitCode: result.reason === null ? 0 : 1 };
+  return { result, exitCode: exitOf(result.reason) };
+}
+
+function exitOf(reason: CalibrateResult['reason']): CommandExit {
+  if (reason === 'cap') return 3;
+  if (reason === 'interrupt') return 130;
+  return reason === null ? 0 : 1;
 }

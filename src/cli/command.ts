@@ -36,6 +36,8 @@ type Words<A extends readonly ArgumentSpec[]> = A extends readonly [
 export interface CommandInput<O extends Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
   args: Words<A>;
   options: Values<O>;
+  /** Those of the options that the command line itself names, and no variable or default. */
+  given: readonly (keyof O)[];
   output: Output;
   /** Fires at the second Ctrl-C: stop at once. */
   signal: AbortSignal;

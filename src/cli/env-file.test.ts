@@ -32,6 +32,49 @@ it('takes what is not set yet, and nothing that changes how programs start', () 
   expect(told).not.toContain('hunter22');
 });
 
+it.each([
+  'GITHUB_TOKEN',
+  'GITLAB_TOKEN',
+  'LDAP_PASSWORD',
+  'PYTHONANYWHERE_TOKEN',
+  'NODEPING_KEY',
+  'ENVIRONMENT',
+  'PATHS',
+  'MY_PATH',
+  'NPM_TOKEN',
+  'OPENAI_API_KEY',
+  'PYTHONPATH_KEY',
+])('takes %s, which begins like one that is not taken', (name) => {
+  const env = {};
+  expect(loadEnvFile(file(`${name}=1`), env)).toBeUndefined();
+  expect(env).toEqual({ [name]: '1' });
+});
+
+it.each([
+  'PATH',
+  'Path',
+  'ENV',
+  'BASH_ENV',
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'LD_LIBRARY_PATH',
+  'GIT_SSH_COMMAND',
+  'DYLD_INSERT_LIBRARIES',
+  'npm_config_registry',
+  'NPM_CONFIG_PREFIX',
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'PYTHONSTARTUP',
+  'PYTHONUSERBASE',
+  'PYTHONWARNINGS',
+  'PYTHONBREAKPOINT',
+  'PYTHON_PRESITE',
+])('does not take %s, and says what to do', (name) => {
+  const env = {};
+  expect(loadEnvFile(file(`${name}=1`), env)).toMatch(new RegExp(`${name} ignored.*export`));
+  expect(env).toEqual({});
+});
+
 it('needs none', () => expect(loadEnvFile(join(root, 'none'), {})).toBeUndefined());
 
 it.each<[string, (path: string) => void]>([

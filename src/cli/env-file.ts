@@ -4,8 +4,18 @@ import { messageOf, usageError } from '../base/errors.ts';
 
 const MOST_BYTES = 1_000_000;
 
+/** What CPython reads at its start, behind `PYTHON`; its newer ones have an underscore there. */
+const PYTHONS =
+  'ASYNCIODEBUG BREAKPOINT CASEOK COERCECLOCALE DEBUG DEVMODE DONTWRITEBYTECODE DUMPREFS DUMPREFSFILE EXECUTABLE ' +
+  'FAULTHANDLER HASHSEED HOME INSPECT INTMAXSTRDIGITS IOENCODING LEGACYWINDOWSFSENCODING LEGACYWINDOWSSTDIO MALLOC ' +
+  'MALLOCSTATS NODEBUGRANGES NOUSERSITE OPTIMIZE PATH PERFSUPPORT PLATLIBDIR PROFILEIMPORTTIME PYCACHEPREFIX ' +
+  'SAFEPATH STARTUP THREADDEBUG TRACEMALLOC UNBUFFERED USERBASE UTF8 VERBOSE WARNDEFAULTENCODING WARNINGS';
+
 /** They change how programs start or what they trust; a file that came with a folder is for keys and addresses. */
-const NOT_TAKEN = /^(?:PATH|BASH_ENV|ENV|(?:NODE|LD|DYLD|PYTHON|GIT|npm_config)_?.*)$/i;
+const NOT_TAKEN = new RegExp(
+  `^(?:PATH|ENV|BASH_ENV|(?:NODE|LD|DYLD|GIT|npm_config|PYTHON)_.*|PYTHON(?:${PYTHONS.replaceAll(' ', '|')}))$`,
+  'i',
+);
 
 /**
  * Reads `.env` of the working folder into the environment, as `node --env-file` does: what is set already stays. A file
@@ -23,7 +33,11 @@ export function loadEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env)
     .map(([name]) => name)
     .filter((name) => NOT_TAKEN.test(name))
     .sort();
-  return left.length === 0 ? undefined : `${path}: ${left.join(', ')} ignored, because they change how programs start.`;
+  if (left.length === 0) return undefined;
+  return (
+    `${path}: ${left.join(', ')} ignored, because such names can change how programs start. ` +
+    'What you want of them, `export` in the shell.'
+  );
 }
 
 /** Opened once, so that what is checked is what is read; without waiting, for it may be a pipe. */

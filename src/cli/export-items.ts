@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { makeFolder } from '../base/make-folder.ts';
+import { join } from 'node:path';
 import { usageError } from '../base/errors.ts';
 import { printableJson } from '../base/printable.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
@@ -8,6 +7,7 @@ import { ITEM_COLUMNS, type ItemRow, chosenEvaluations, itemRows } from '../repo
 import { type Evaluation, type Store, findRun, runFolder } from '../store/index.ts';
 import { count } from './format.ts';
 import type { Output } from './output.ts';
+import { assertWritable } from './writable.ts';
 
 export interface ExportItemsOptions {
   candidate?: string;
@@ -30,6 +30,7 @@ export async function exportItems(
 ): Promise<{ format: 'jsonl' | 'csv'; items: number; path: string | null }> {
   const { format = 'jsonl', traces = false, candidate, all, out } = options;
   assertTogether(options, output);
+  if (out !== undefined && out !== '-') assertWritable(out, '--out');
   const evaluations = await chosenEvaluations(store, { reference, candidate, all });
   let items = 0;
   const lines = linesOf(
@@ -41,7 +42,7 @@ export async function exportItems(
     return { format, items, path: null };
   }
   const path = out ?? (await defaultPath(store, reference, evaluations, format));
-  await writeFileAtomic(path, lines);
+  await writeFileAtomic(path, lines, { withFolder: out === undefined });
   output.print(`${count(items, 'item run')}: ${path}`);
   return { format, items, path };
 }
@@ -77,7 +78,5 @@ async function defaultPath(
   format: string,
 ): Promise<string> {
   const run = first?.run_id ?? (await findRun(store, reference)).id;
-  const path = join(runFolder(store, run) ?? '.', `items.${format}`);
-  await makeFolder(dirname(path));
-  return path;
+  return join(runFolder(store, run) ?? '.', `items.${format}`);
 }

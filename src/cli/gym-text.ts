@@ -1,3 +1,4 @@
+import { headOf } from '../base/clip.ts';
 import type { GymFacts, GymFamilyFacts } from '../task/index.ts';
 import { asCalled } from './called-as.ts';
 import { table } from './format.ts';
@@ -44,5 +45,5 @@ function indented(text: string): string {
 }
 
 function short(text: string): string {
-  return text.length > 70 ? `${text.slice(0, 67)}...` : text;
+  return text.length > 70 ? `${headOf(text, 67)}...` : text;
 }

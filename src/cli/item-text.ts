@@ -1,5 +1,6 @@
 import type { Message } from '../model/contract.ts';
 import { oneLine } from '../base/printable.ts';
+import { headOf } from '../base/clip.ts';
 import { plain } from '../present/index.ts';
 import type { AskDetail, CodeDetail, ItemDetail, RepeatDetail, StepDetail } from '../report/index.ts';
 import type { ToolStep } from '../workflow/index.ts';
@@ -119,7 +120,7 @@ function tokens({ promptTokens, completionTokens }: { promptTokens: number; comp
 
 /** A foreign text under its name, cut with a word. */
 function block(name: string, text: string): string[] {
-  const shown = text.length <= MOST ? text : `${text.slice(0, MOST)} [... ${count(text.length, 'character')}]`;
+  const shown = text.length <= MOST ? text : `${headOf(text, MOST)} [... ${count(text.length, 'character')}]`;
   return [
     `   ${oneLine(name, 80)}`,
     ...shown

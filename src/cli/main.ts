@@ -34,11 +34,12 @@ async function main(argv: string[]): Promise<number> {
       argv.length === 0 ? ['--help'] : argv,
     );
     if (invocation === undefined) return 0;
-    const { spec, args, options } = invocation;
+    const { spec, args, options, given } = invocation;
     name = spec.name;
     const { result, exitCode = 0 } = await spec.run({
       args,
       options,
+      given,
       output,
       signal: interrupts.signal,
       onInterrupt: interrupts.onInterrupt,
@@ -61,9 +62,8 @@ async function main(argv: string[]): Promise<number> {
 /** The end of the program's help: it says which store is used here. */
 async function aboutHere(argv: readonly string[]): Promise<string[]> {
   if (argv.length > 0 && !argv.some((word) => ['-h', '--help', 'help'].includes(word))) return [EXIT_CODES];
-  const { path, because } =
-    process.env.W4S_STORE === undefined
-      ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
-      : { path: process.env.W4S_STORE, because: 'set by W4S_STORE' };
+  const { path, because } = process.env.W4S_STORE
+    ? { path: process.env.W4S_STORE, because: 'set by W4S_STORE' }
+    : storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })));
   return [`Runs are kept in ${storeName(path)} (${because}); --store names another place.`, EXIT_CODES];
 }

@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import { defineCommand } from './command.ts';
 import { choice, integer, many, text, toggle, withDefault } from './option.ts';
 import { readCommandLine } from './program.ts';
+import { allCommands } from './table.ts';
 
 const command = defineCommand({
   arguments: [
@@ -39,6 +40,29 @@ test.each<[string[], string[], object]>([
   [['--mode', 'slow', '--limit', '7', '--all'], ['look'], { ...defaults, mode: 'slow', limit: 7, all: true }],
 ])('%j is read as %j with %j', async (words, args, options) => {
   expect(await read(...words)).toMatchObject({ args, options });
+});
+
+test('a variable stands in for a flag, and an empty one is not set', async () => {
+  try {
+    process.env.W4S_TRY_LIMIT = '8';
+    expect(await read()).toMatchObject({ options: { limit: 8 }, given: [] });
+    expect(await read('--limit', '7')).toMatchObject({ options: { limit: 7 }, given: ['limit'] });
+    process.env.W4S_TRY_LIMIT = '';
+    expect(await read()).toMatchObject({ options: defaults, given: [] });
+    await expect(read('--limit', '')).rejects.toMatchObject({ code: 'invalid-option' });
+  } finally {
+    delete process.env.W4S_TRY_LIMIT;
+  }
+});
+
+test('no variable replaces the model that a workflow was measured with', async () => {
+  const executors = (await allCommands()).flatMap(({ name, options: { executor } }) =>
+    executor?.otherwise?.includes('measured with') ? [{ name, env: executor.env }] : [],
+  );
+  expect(executors.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    { name: 'run', env: undefined },
+    { name: 'serve', env: undefined },
+  ]);
 });
 
 test.each([

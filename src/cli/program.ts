@@ -13,6 +13,7 @@ export interface Invocation {
   spec: CommandSpec;
   args: string[];
   options: Record<string, unknown>;
+  given: readonly string[];
   json: boolean;
 }
 
@@ -107,8 +108,9 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
     const { json = false, ...options } = command.opts<Record<string, unknown> & { json?: boolean }>();
     const args = readArguments(spec, command.args);
     const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli' && options[name] !== false;
-    assertUsed(spec, args, Object.keys(spec.options).filter(isGiven));
-    found({ spec, args, options: { ...defaultsOf(spec), ...options }, json });
+    const given = Object.keys(spec.options).filter(isGiven);
+    assertUsed(spec, args, given);
+    found({ spec, args, options: { ...defaultsOf(spec), ...options }, given, json });
   });
   return command;
 }
@@ -133,7 +135,8 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
     spec.parse(given, flag, before),
   );
   option.negate = false; // `--no-worse-than RUN` is the name itself
-  return [spec.env === undefined ? option : option.env(spec.env)];
+  // An empty variable is not set.
+  return [spec.env === undefined || process.env[spec.env] === '' ? option : option.env(spec.env)];
 }
 
 /** For `w4s help NAME`, where commander would only print the help of everything. */

@@ -1,3 +1,4 @@
+import { headOf } from '../base/clip.ts';
 import type { OptimizeHooks } from '../optimize/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { Judged, RunEvent } from '../run/index.ts';
@@ -127,5 +128,5 @@ function shortId(candidate: string): string {
 
 function firstLine(text = ''): string {
   const [line = ''] = text.split('\n');
-  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
+  return line.length <= 160 ? line : `${headOf(line, 159)}…`;
 }

@@ -9,6 +9,7 @@ import {
   readInputs,
   renderRows,
 } from '../apply/index.ts';
+import { destinationOf } from '../base/destination.ts';
 import { W4sError, usageError } from '../base/errors.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type RowFormat, fingerprint, rowFormat } from '../task/index.ts';
@@ -45,7 +46,7 @@ export async function runOnRows(request: RowsRequest): Promise<{ result: RowsRes
   const result = await work.close();
   output.note(useText(result));
   if (error !== undefined || result.endedBy !== null || done.size < inputs.length) return ended(result, error);
-  const rows = table.rows.map(({ row, input }) => ({ row, applied: done.get(input.id) }));
+  const rows = table.rows.map(({ row, json, input }) => ({ row, json, applied: done.get(input.id) }));
   const prefix = prefixOf(rows);
   if (prefix !== '')
     output.note(`A column already has the name of one to add, so these are called ${prefix}answer etc.`);
@@ -66,7 +67,7 @@ function placeFor(out: string, file: string): { path: string; format: RowFormat 
   const format = out.endsWith('.gz') ? undefined : rowFormat(out);
   if (format === undefined)
     throw usageError('invalid-option', `Expected \`--out\` to end in .csv, .tsv, .jsonl or .json, got \`${out}\``);
-  if (path === resolve(file))
+  if (destinationOf(path).file === destinationOf(resolve(file)).file)
     throw usageError('invalid-option', 'Expected `--out` to be a different file from `--in`', {
       hint: 'Otherwise it would overwrite its input.',
     });

@@ -31,26 +31,31 @@ export interface ShardHere {
   because?: string;
 }
 
-/**
- * @param store As it is named, if it is.
- * @throws usage errors where nobody named the shard and it is not certain: see {@link slurmShard}
- */
-export async function shardHere(given: GivenShard | undefined, store: string | undefined): Promise<ShardHere> {
+/** Where runs go. */
+export interface Stores {
+  /** The store of all items, where `--store` or a variable says which. @default the config's */
+  usual?: string | undefined;
+  /** What `--store` itself names: then the shard is to be there. */
+  named?: string | undefined;
+}
+
+/** @throws usage errors where nobody named the shard and it is not certain: see {@link slurmShard} */
+export async function shardHere(given: GivenShard | undefined, { usual, named }: Stores): Promise<ShardHere> {
   if (given === 'off') return { shard: undefined };
   if (given !== undefined && 'index' in given) return { shard: given };
   const because = `as SLURM_ARRAY_TASK_ID is ${process.env.SLURM_ARRAY_TASK_ID}`;
   if (given !== undefined) return { shard: slurmShardOf(given.auto), because };
   const shard = slurmShard();
-  if (shard !== undefined && store === undefined) await assertNotOfAnother(shard);
+  if (shard !== undefined && named === undefined) await assertNotOfAnother(shard, usual);
   return { shard, because };
 }
 
 /**
  * The store of a shard: the one that is named, else a file of its own beside the one of all: `store.shard-2-of-4.db`.
  */
-export async function storeOfShard(named: string | undefined, { index, of }: Shard): Promise<string> {
+export async function storeOfShard({ index, of }: Shard, { usual, named }: Stores): Promise<string> {
   if (named !== undefined) return named;
-  const place = await fileOfAll();
+  const place = await fileOfAll(usual);
   if (place.file === undefined) return place.url;
   const { dir, name, ext } = parse(place.file);
   return `${dir === '' ? '.' : dir}/${name}.shard-${index}-of-${of}${ext}`;
@@ -66,8 +71,8 @@ export function shardText({ shard, store, because }: { shard: Shard; store: stri
  * Tasks 1 and 2 of eight that are submitted again look like an array of two: the stores of the others tell.
  * @throws usage error `slurm-array`
  */
-async function assertNotOfAnother({ of }: Shard): Promise<void> {
-  const { file } = await fileOfAll();
+async function assertNotOfAnother({ of }: Shard, usual: string | undefined): Promise<void> {
+  const { file } = await fileOfAll(usual);
   if (file === undefined) return;
   const { name, ext } = parse(file);
   const names = await readdir(dirname(file)).catch(() => []);
@@ -84,8 +89,8 @@ async function assertNotOfAnother({ of }: Shard): Promise<void> {
 }
 
 /** Where the store of all items lies, if that is a file. */
-async function fileOfAll(): Promise<{ url: string; file?: string }> {
-  const { path: url } = storePlace(await loadConfig());
+async function fileOfAll(usual: string | undefined): Promise<{ url: string; file?: string }> {
+  const url = usual ?? storePlace(await loadConfig()).path;
   const address = parseStoreUrl(url);
   return address.scheme === 'postgres' || address.path === ':memory:' ? { url } : { url, file: address.path };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolderSync } from '../base/make-folder.ts';
 import { W4sError } from '../base/errors.ts';
+import { tailOf } from '../base/clip.ts';
 
 /** Milliseconds after which a process that still runs is taken to be at work. */
 const AT_WORK_MS = 2_000;
@@ -38,6 +39,6 @@ export async function startDetached(
   });
   if (ended === undefined || ended === 0) return `\`w4s ${words[0]}\` is at work; what it writes is in ${path}.`;
   throw new W4sError('start-failed', `\`w4s ${words.join(' ')}\` ended at once`, {
-    hint: readFileSync(path, 'utf8').slice(-TOLD).trim(),
+    hint: tailOf(readFileSync(path, 'utf8'), TOLD).trim(),
   });
 }

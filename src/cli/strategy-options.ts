@@ -29,7 +29,8 @@ export function ownOptions(shape: Shape) {
       ideas: setting(shape.ideas, {
         description:
           'give each workflow of a turn an idea of its own to build on (a program, steps, a vote, a check, ...), in ' +
-          'a sentence (told) or with a program (shown); training leaves it out of the prompt',
+          'a sentence (told) or with a program (shown); training leaves it out of the prompt; ' +
+          'not for programming tasks',
       }),
     }),
     ...grouped('Strategy adas', {

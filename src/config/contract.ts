@@ -1,2 +1,3 @@
-/** Settings of the config that options share; apart from the index, which needs no schemas until there is a file. */
+/** What needs the config's schemas; apart from the index, which needs none until there is a file. */
+export { checkConfig } from './parse.ts';
 export { itemConcurrency, reviewPolicy } from './schema.ts';

@@ -2,18 +2,27 @@ import type { z } from 'zod';
 import { usageError } from '../base/errors.ts';
 import { first } from '../base/lists.ts';
 import { nearest } from '../base/nearest.ts';
-import { expectedBy } from '../base/read-options.ts';
+import { expectedBy, valueAt } from '../base/read-options.ts';
 import { knownFields } from './known-fields.ts';
 import { configSchema } from './schema.ts';
 import type { W4sConfig } from './schema.ts';
 import { refuseSecrets } from './secrets.ts';
 
 /**
- * Checks a config object.
- * @throws {W4sError} `inline-secret`, `unknown-field` or `bad-config`, exit code 2; names the file and the field.
+ * Checks the config of a file.
+ * @throws {W4sError} `inline-secret`, or as {@link checkConfig}
  */
 export function parseConfig(value: unknown, file: string): W4sConfig {
   refuseSecrets(value, file);
+  return checkConfig(value, file);
+}
+
+/**
+ * Checks a config object, which may hold keys where a program made it.
+ * @param file Where it stands, for messages.
+ * @throws {W4sError} `unknown-field` or `bad-config`, exit code 2; names the file and the field.
+ */
+export function checkConfig(value: unknown, file: string): W4sConfig {
   const result = configSchema.safeParse(value);
   if (result.success) return result.data;
   throw fieldError(first(result.error.issues), value, file);
@@ -38,14 +47,6 @@ function unknownField(parents: readonly string[], name: string, file: string): E
     hint: `${meant}Known here: ${known.join(', ')}.`,
     facts: { field, file, nearest: near },
   });
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
-    value,
-  );
 }
 
 function shown(value: unknown): string {

@@ -74,7 +74,7 @@ const defaultsSchema = z.strictObject({
 });
 
 const ggufSchema = z.strictObject({
-  /** Answers that are decoded side by side. @default as memory allows, at most 32 */
+  /** Answers that are decoded side by side. @default as memory allows, at most 32 in each context */
   sequences: count.optional(),
   /** Memory for keys and values. @default a quarter of what is free, at most 4.3 */
   cacheGigabytes: positive.optional(),

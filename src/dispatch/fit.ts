@@ -6,7 +6,7 @@ import { taskFingerprint } from '../task/index.ts';
 import type { Toolbox } from '../tools/index.ts';
 import type { OfferedWork } from './contract.ts';
 
-/** What a worker brought for a run. */
+/** What a worker brought for a run. The tools are its own: a worker outlives many runs. */
 export interface Fitting {
   task: Task;
   tools: Toolbox | undefined;
@@ -38,7 +38,10 @@ export async function fit(
   if (taskFingerprint(task) !== work.taskHash)
     throw new Unfit(`data, scorer or description of task ${work.task} differ`);
   const tools = await session.tools(task);
-  if ((tools?.hash ?? null) !== work.toolsHash) throw new Unfit(`the tools of task ${work.task} differ`);
+  if ((tools?.hash ?? null) !== work.toolsHash) {
+    await tools?.close();
+    throw new Unfit(`the tools of task ${work.task} differ`);
+  }
   return { task, tools };
 }
 

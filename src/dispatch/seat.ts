@@ -55,6 +55,7 @@ export function takeSeat(context: SeatContext, runId: string, offer: string): Se
   let beats = 0;
   let sharers = 1;
   let bench: Bench | undefined;
+  let tools: Fitting['tools'];
   let left: Promise<void> | undefined;
 
   const show = () => saveWorker(store, { id, run_id: runId, owner, state, reason, places });
@@ -70,6 +71,7 @@ export function takeSeat(context: SeatContext, runId: string, offer: string): Se
   const join = async (): Promise<void> => {
     await show().catch(() => undefined); // the next beat will
     const { work, fitting } = await prepare(context, offer);
+    tools = fitting.tools;
     if (left !== undefined) return;
     const onDown = (error: Error): void => end('failed', error.message);
     const isOffered = async () => (await offerOf(store, runId)) === offer;
@@ -87,6 +89,7 @@ export function takeSeat(context: SeatContext, runId: string, offer: string): Se
     await joined;
     while (held.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await bench?.close().catch(() => undefined);
+    await tools?.close();
     await removeWorker(store, { id, run_id: runId }).catch(() => undefined);
   };
 

@@ -54,30 +54,30 @@ export async function sampleActions({
     purpose: { role: 'meta', phase: 'search', candidateId },
     signal,
   });
-  return completion.choices.map((choice, index) => readAction(choice, index, messages, completion));
+  return completion.choices.map((choice, index) =>
+    readAction({ completion: choice, messages, model: completion.model, usage: usageOf(completion, index) }),
+  );
 }
 
-function readAction(
-  choice: Choice,
-  index: number,
-  messages: readonly Message[],
-  { model, usage, costUsd, choices }: Completion,
-): Action {
-  const extracted = extractWorkflow(choice.text);
-  const first = index === 0;
+/** Reads a completion as analysis and workflow code. */
+export function readAction(facts: Pick<Action, 'completion' | 'messages' | 'model' | 'usage'>): Action {
+  const { completion } = facts;
+  const extracted = extractWorkflow(completion.text);
   return {
-    messages,
-    completion: choice,
-    model,
+    ...facts,
     analysis: extracted.ok ? extracted.analysis : '',
     code: extracted.ok ? extracted.code : null,
-    problem: extracted.ok ? null : withOutcome(extracted.problem, choice),
-    usage: {
-      promptTokens: first ? usage.promptTokens : 0,
-      completionTokens:
-        Math.floor(usage.completionTokens / choices.length) + (first ? usage.completionTokens % choices.length : 0),
-      costUsd: first || costUsd === null ? costUsd : 0,
-    },
+    problem: extracted.ok ? null : withOutcome(extracted.problem, completion),
+  };
+}
+
+function usageOf({ usage, costUsd, choices }: Completion, index: number): Action['usage'] {
+  const first = index === 0;
+  return {
+    promptTokens: first ? usage.promptTokens : 0,
+    completionTokens:
+      Math.floor(usage.completionTokens / choices.length) + (first ? usage.completionTokens % choices.length : 0),
+    costUsd: first || costUsd === null ? costUsd : 0,
   };
 }
 

@@ -1,6 +1,6 @@
 import { elementAt } from '../base/lists.ts';
 import { candidateId } from '../base/candidate-id.ts';
-import { type Finding, workflowHash } from '../workflow/index.ts';
+import { type Finding, scannedFile, workflowHash } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions } from './contract.ts';
 import type { Proposal, Trial } from './self-correction.ts';
 import { createTrial } from './trial.ts';
@@ -9,7 +9,7 @@ import { createTrial } from './trial.ts';
 export interface OpenCandidate {
   place: Pick<Candidate, 'id' | 'turn' | 'slot'>;
   trial: Trial;
-  /** It is what came of the trials. Resolves once it is on record. */
+  /** It is what came of the trials, now or in an earlier session. Resolves once it is on record. */
   propose(
     proposal: Proposal,
     origin: Pick<Candidate, 'parentId' | 'previousId' | 'writtenBy' | 'gate'>,
@@ -18,7 +18,7 @@ export interface OpenCandidate {
 
 /** Opens a candidate of a turn, whoever writes it. */
 export function openCandidate(options: EnvironmentOptions, turn: number, slot: number): OpenCandidate {
-  const { items, recorder, review } = options;
+  const { items, recorder, review, sandbox } = options;
   const place = { id: candidateId(options.runId, turn, slot), turn, slot };
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
@@ -39,7 +39,12 @@ export function openCandidate(options: EnvironmentOptions, turn: number, slot: n
       const candidate: Candidate =
         code === null
           ? { ...facts, code, hash: null, findings: [] }
-          : { ...facts, code, hash: workflowHash(code), findings: scanned.get(code) ?? [] };
+          : {
+              ...facts,
+              code,
+              hash: workflowHash(code),
+              findings: scanned.get(code) ?? (await scannedFile(code, sandbox)),
+            };
       await recorder.proposed(candidate);
       return candidate;
     },

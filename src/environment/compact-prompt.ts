@@ -3,6 +3,7 @@ import type { Task } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import type { FeedbackInput } from './feedback.ts';
 import { clip } from '../base/clip.ts';
+import { exchange } from './exchange.ts';
 import type { PromptLimits } from './prompt.ts';
 import { toolNames } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries } from './state.ts';
@@ -38,11 +39,7 @@ export function compactState(state: State, _context: ContextPolicy, { tools }: P
 /** Earlier repairs are forgotten: the state, the last action, and its problem without the traceback. */
 export function compactRepair(messages: readonly Message[], completion: string, problem: string): Message[] {
   const [line = ''] = problem.split('\n', 1);
-  return [
-    ...messages.slice(0, 2),
-    { role: 'assistant', content: completion },
-    { role: 'user', content: repair({ problem: oneLine(line, PROBLEM) }) },
-  ];
+  return exchange(messages.slice(0, 2), completion, repair({ problem: oneLine(line, PROBLEM) }));
 }
 
 /** Score, best score, cost and what went wrong, in one line. Names no item, so nothing of a private one can leak. */

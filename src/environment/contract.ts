@@ -39,9 +39,6 @@ interface CandidateFacts extends Proposal {
   findings: readonly Finding[];
 }
 
-/** What the meta-agent is asked next, after an exchange that ends with an answer of its own. */
-export type FollowUp = (exchange: readonly Message[]) => readonly Message[];
-
 /** A few items that a candidate is run on first: only one that beats its rival there is run on the others. */
 export interface MinibatchGate {
   /** A candidate whose evaluation is complete. */
@@ -62,7 +59,7 @@ export interface Question {
    *
    * @default none
    */
-  followUps?: readonly FollowUp[];
+  followUps?: readonly string[];
   /** m: actions sampled from them. */
   count: number;
   /** Of its candidates. */
@@ -134,6 +131,8 @@ export interface EnvironmentOptions extends EvaluationSetup {
   /** Validation items, the same for every candidate. */
   items: readonly TaskItem[];
   recorder: Recorder;
+  /** What an earlier session proposed under this id: nothing of it is asked or tried again. @default nothing */
+  recall?: (candidateId: string) => Promise<Proposal | undefined>;
   /** How the meta-agent is asked for a repair, and told what came of a workflow. */
   prompt: PromptForm;
   /** Whether the feedback shows reference answers of validation items. */
@@ -143,6 +142,8 @@ export interface EnvironmentOptions extends EvaluationSetup {
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
   review: ReviewGate;
+  /** Whether the run is to stop: the meta-agent is then asked for nothing more within a turn. @default never */
+  isStopping?: () => boolean;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
   hints?: (turn: number) => Promise<readonly string[]>;
   /**

@@ -21,8 +21,10 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
       const transitions: Transition[] = [];
       // One after the other: each races against the best before it, but none is a step on from another.
       for (const [slot, start] of starts.entries()) {
-        const findings = await scannedFile(start.code, options.sandbox);
-        const candidate = startCandidate(options.runId, slot, start, findings);
+        const id = candidateId(options.runId, 0, slot);
+        const code = (await options.recall?.(id))?.code ?? start.code;
+        const findings = await scannedFile(code, options.sandbox);
+        const candidate = startCandidate({ id, slot, findings, label: start.label, code });
         await options.recorder.proposed(candidate);
         transitions.push(await recordedStep(candidate));
       }
@@ -37,14 +39,15 @@ function placeOf({ id, turn, slot }: Candidate): Pick<Judged, 'candidateId' | 't
   return { candidateId: id, turn, slot };
 }
 
-function startCandidate(
-  runId: string,
-  slot: number,
-  { label, code }: { label: string; code: string },
-  findings: Candidate['findings'],
-): Candidate {
+function startCandidate({
+  id,
+  slot,
+  label,
+  code,
+  findings,
+}: Pick<Candidate, 'id' | 'slot' | 'findings'> & { label: string; code: string }): Candidate {
   return {
-    id: candidateId(runId, 0, slot),
+    id,
     turn: 0,
     slot,
     parentId: null,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import { compactFeedback } from './compact-prompt.ts';
+import { type FailingItems, NONE_FAILING } from './failing-items.ts';
 import { type FeedbackInput, feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();
@@ -49,15 +50,16 @@ const crashed = (itemId: string): ItemResult => ({
   failure: { kind: 'timeout', message: 'took too long' },
 });
 
-function tell(options: Partial<Parameters<typeof feedback>[0]> = {}): string {
+const failingOnes = (...drawn: ItemResult[]): FailingItems => ({ count: drawn.length, drawn });
+
+function tell(options: Partial<FeedbackInput> = {}): string {
   return feedback({
     task,
     summary,
     previousAccuracy: 0.4,
     bestAccuracy: 0.6,
-    failing: [wrong('v1'), crashed('v2'), wrong('v3')],
+    failing: failingOnes(wrong('v1'), wrong('v3'), crashed('v2')),
     items,
-    seed: 1,
     ...options,
   });
 }
@@ -74,7 +76,7 @@ describe('feedback', () => {
   });
 
   it('tells what the scorer says of a failing item, bounded, and not where golds are kept back', () => {
-    const failing = [{ ...wrong('v1'), note: `The date is missing. ${'x'.repeat(5_000)}` }];
+    const failing = failingOnes({ ...wrong('v1'), note: `The date is missing. ${'x'.repeat(5_000)}` });
     expect(tell({ failing })).toContain('Scorer: The date is missing. xxx');
     expect(tell({ failing }).length).toBeLessThan(2_000);
     expect(tell({ failing, golds: false })).not.toContain('Scorer');
@@ -99,13 +101,22 @@ describe('feedback', () => {
 
   it('says with a crash what to write instead', () => {
     const failure = { kind: 'exception', message: "AttributeError: 'list' object has no attribute 'strip'" } as const;
-    expect(tell({ failing: [{ ...wrong('v1'), failure }] })).toContain('take the first with [0]');
+    expect(tell({ failing: failingOnes({ ...wrong('v1'), failure }) })).toContain('take the first with [0]');
   });
 
-  it('shows wrong answers first, then crashes', () => {
-    const text = tell();
+  it('shows what was drawn, of how many', () => {
+    const text = tell({ failing: { ...failingOnes(wrong('v1'), crashed('v2')), count: 320 } });
+    expect(text).toContain('Items it got wrong (2 of 320 drawn at random):\n<case>\nInput: What is 1 + 2?');
     expect(text.indexOf('Answer of the workflow: nonsense')).toBeLessThan(text.indexOf('Failed (timeout)'));
-    expect(text.match(/<case>/g)).toHaveLength(3);
+    expect(text.match(/<case>/g)).toHaveLength(2);
+    expect(tell({ failing: NONE_FAILING })).not.toContain('Items it got wrong');
+  });
+
+  it('cuts no character in half', () => {
+    const smiles = new Map([['v1', { id: 'v1', input: `${'a'.repeat(1_199)}\u{1f600} and so on`, target: '3' }]]);
+    expect(
+      tell({ items: smiles, failing: failingOnes(wrong('v1', `${'b'.repeat(599)}\u{1f600} and so on`)) }),
+    ).toSatisfy((text: string) => text.isWellFormed());
   });
 
   it('shows right answers unless they are withheld', () => {
@@ -116,13 +127,6 @@ describe('feedback', () => {
   it('never shows the hidden tests of a code task', () => {
     const code = { ...task, kind: 'code' as const };
     expect(tell({ task: code })).not.toContain('Right answer');
-  });
-
-  it('draws the same cases for the same seed', () => {
-    const failing = [...items.keys()].map((id) => wrong(id, `a${id}`));
-    expect(tell({ failing, cases: 2 })).toBe(tell({ failing, cases: 2 }));
-    expect(tell({ failing, cases: 2 })).not.toBe(tell({ failing, cases: 2, seed: 2 }));
-    expect(tell({ failing, cases: 2 }).match(/<case>/g)).toHaveLength(2);
   });
 
   it('says when a score is inconclusive or was cut short', () => {

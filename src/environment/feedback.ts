@@ -1,10 +1,10 @@
 import { type EvaluationSummary, type ItemResult, costsOf, inconclusiveBecause } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
-import { seededRandom, shuffled } from '../base/random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { adviceOn } from '../workflow/index.ts';
 import { clip } from '../base/clip.ts';
 import { ACCURACY, type Objective, type Outcome } from '../statistics/index.ts';
+import { type FailingItems, worstOfItems } from './failing-items.ts';
 import { objectiveLines } from './objective-text.ts';
 
 export interface FeedbackInput {
@@ -17,14 +17,11 @@ export interface FeedbackInput {
   objective?: Objective;
   /** What was measured of earlier workflows. */
   earlier?: readonly Outcome[];
-  /** Results below a full score, of the validation split. */
-  failing: readonly ItemResult[];
+  /** Of the validation split. */
+  failing: FailingItems;
   items: ReadonlyMap<string, TaskItem>;
   /** Whether reference answers are shown. Hidden tests of code tasks never are. @default true */
   golds?: boolean;
-  /** Error cases shown. @default 5 */
-  cases?: number;
-  seed: number;
 }
 
 /** Begins the part of the feedback that shows items. */
@@ -47,10 +44,8 @@ export function feedback({
   failing,
   items,
   golds = true,
-  cases = 5,
-  seed,
 }: FeedbackInput): string {
-  const sampled = sampleCases(failing, cases, seed);
+  const { count, drawn } = failing;
   return [
     scoreLine(task, summary, previousAccuracy, bestAccuracy),
     costLine(summary),
@@ -59,8 +54,8 @@ export function feedback({
     failureLine(summary),
     malformedLine(summary),
     toolsLine(summary),
-    sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
-    ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
+    drawn.length === 0 ? '' : `${CASES} (${drawn.length} of ${count} drawn at random):`,
+    ...drawn.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ]
     .filter((line) => line !== '')
     .join('\n');
@@ -77,17 +72,6 @@ function standingLines(
 /** Whether items were scored and none of them cost a call of the executor. */
 export function neverAsked({ calls, n }: Pick<EvaluationSummary, 'calls' | 'n'>): boolean {
   return n > 0 && calls === 0;
-}
-
-/** Wrong answers first, since they tell more than crashes; one of each kind of crash after them. */
-function sampleCases(failing: readonly ItemResult[], count: number, seed: number): ItemResult[] {
-  const drawn = shuffled(failing, seededRandom('feedback', seed));
-  const wrong = drawn.filter(({ failure }) => failure === undefined);
-  const kinds = new Map(
-    drawn.flatMap((result) => (result.failure === undefined ? [] : [[result.failure.kind, result]])),
-  );
-  const crashed = [...kinds.values()].slice(0, Math.max(1, count - wrong.length));
-  return [...wrong.slice(0, Math.max(0, count - crashed.length)), ...crashed].slice(0, count);
 }
 
 function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: number | null, best: number | null): string {
@@ -143,18 +127,16 @@ function toolsLine({ tools, n }: EvaluationSummary): string {
   return `Calls of tools for one item: ${(tools.calls / n).toFixed(1)}. ${what}`;
 }
 
-/** What a workflow did on chosen items, right or wrong: of repeats the first with the lowest score. */
+/** What a workflow did on chosen items, right or wrong: see {@link worstOfItems}. */
 export function caseTexts(
   results: readonly ItemResult[],
   { task, items, golds = true }: Pick<FeedbackInput, 'task' | 'items' | 'golds'>,
 ): Map<string, string> {
-  const worst = new Map<string, ItemResult>();
-  for (const result of results) {
-    const known = worst.get(result.itemId);
-    if (known === undefined || (result.score ?? 0) < (known.score ?? 0)) worst.set(result.itemId, result);
-  }
   return new Map(
-    [...worst].map(([id, result]) => [id, caseText(task, result, items.get(id), golds, `Score: ${result.score ?? 0}`)]),
+    worstOfItems(results).map((result) => {
+      const { itemId: id, score } = result;
+      return [id, caseText(task, result, items.get(id), golds, `Score: ${score ?? 0}`)];
+    }),
   );
 }
 

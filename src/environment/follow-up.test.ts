@@ -16,11 +16,9 @@ const action = (text: string, messages: readonly Message[]): Action => ({
 const draft = action('```python\ndef workflow(agent, task):\n    return 1\n```\nScore: 100 %', [
   { role: 'user', content: 'write' },
 ]);
-const asks = ['newer?', 'right?'].map((content) => (exchange: readonly Message[]): Message[] => [
-  ...exchange,
-  { role: 'user', content },
-]);
+const asks = ['newer?', 'right?'];
 const overflow = new ModelError('Too long', { kind: 'context-length', model: 'fake' });
+const refused = new ModelError('Refused', { kind: 'bad-request', model: 'fake', requestFault: true });
 const down = new ModelError('Down', { kind: 'server', model: 'fake' });
 
 test('each question follows on the answer before, without what was made up after its code', async () => {
@@ -35,10 +33,10 @@ test('each question follows on the answer before, without what was made up after
   ]);
 });
 
-test('without questions the draft is the action, and where there is no room for one the answer before it', async () => {
+test.each([overflow, refused])('without questions the draft is the action; %s: the answer before it', async (cause) => {
   expect(await followUp(draft, [], () => Promise.reject(new Error('not asked')))).toBe(draft);
   const last = await followUp(draft, asks, async (messages) => {
-    if (messages.length === 5) throw overflow;
+    if (messages.length === 5) throw cause;
     return action('reflected', messages);
   });
   expect(last.completion.text).toBe('reflected');

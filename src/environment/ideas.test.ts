@@ -4,11 +4,10 @@ import { openSandbox } from '../sandbox/index.ts';
 import { fakeExecutor } from '../workflow/fake-executor.ts';
 import { runWorkflow } from '../workflow/index.ts';
 import { withHints } from './hint.ts';
-import { ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
+import { assertIdeasFit, ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
 import { repairMessages } from './prompt.ts';
 
 const answer = { name: 'sums', kind: 'answer' } as const;
-const code = { name: 'programs', kind: 'code' } as const;
 const question = [
   { role: 'system', content: 'You design workflows.' },
   { role: 'user', content: 'Score: 50%.\n\nWrite a better one.' },
@@ -28,10 +27,15 @@ it('gives each slot another idea, turn after turn, until all have come up', () =
   for (const other of others) expect(other).not.toEqual(turns.slice(0, 2).flat());
 });
 
-it('gives ideas of running programs only where a program can compute the answer', () => {
-  const runs = (kind: typeof answer | typeof code) =>
-    ideasOfTurn(1, 6, kind, 0).filter((idea) => idea.code.includes('execute_code')).length;
-  expect([runs(answer), runs(code)]).toEqual([2, 0]);
+it('has none for programming tasks', () => {
+  expect(() => assertIdeasFit(answer)).not.toThrow();
+  expect(() => assertIdeasFit({ name: 'humaneval', kind: 'code' })).toThrow(
+    expect.objectContaining({
+      code: 'conflicting-settings',
+      exitCode: 2,
+      message: expect.stringContaining('`humaneval`'),
+    }),
+  );
 });
 
 describe.each(ideasOfTurn(1, 6, answer, 0))('$text', (idea) => {

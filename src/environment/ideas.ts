@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { usageError } from '../base/errors.ts';
 import { seededRandom, shuffled } from '../base/random.ts';
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
@@ -10,32 +11,34 @@ export type IdeaForm = (typeof IDEA_FORMS)[number];
 
 /** Something that a workflow can be built on. */
 interface Idea {
-  /** `program`: for tasks whose answer a program can compute; where it is a program, there is nothing to run. */
-  kind: 'program' | 'words';
   /** One line. */
   text: string;
   /** A whole workflow. */
   code: string;
 }
 
-const SECTION = /^## (program|words)\n(.*)\n```python\n([^]*?)\n```$/gm;
+const SECTION = /^## .*\n(.*)\n```python\n([^]*?)\n```$/gm;
 const IDEAS = [...readFileSync(new URL('prompts/ideas.md', import.meta.url), 'utf8').matchAll(SECTION)].map(
-  ([, kind, text, code]) => ({ kind, text, code }) as Idea,
+  ([, text, code]) => ({ text, code }) as Idea,
 );
+
+/** @throws usage error for a programming task: each idea ends with an answer in the words of an answer task */
+export function assertIdeasFit({ name, kind }: Pick<Task, 'name' | 'kind'>): void {
+  if (kind === 'answer') return;
+  throw usageError(
+    'conflicting-settings',
+    `Expected no \`ideas\` for \`${name}\`: they are for tasks with an answer, and this one asks for a program`,
+    { hint: 'Leave --ideas out.' },
+  );
+}
 
 /**
  * What the actions of a turn are to build on, by slot. Their order is drawn from the seed for each task, so that over
  * tasks every idea comes up in every turn; on one task none comes again before all have come up.
  * @param turn From 1.
  */
-export function ideasOfTurn(
-  turn: number,
-  count: number,
-  { name, kind }: Pick<Task, 'name' | 'kind'>,
-  seed: number,
-): Idea[] {
-  const ideas = IDEAS.filter((idea) => kind !== 'code' || idea.kind === 'words');
-  const order = shuffled(ideas, seededRandom('ideas', name, seed));
+export function ideasOfTurn(turn: number, count: number, { name }: Pick<Task, 'name'>, seed: number): Idea[] {
+  const order = shuffled(IDEAS, seededRandom('ideas', name, seed));
   return Array.from({ length: count }, (_, slot) => order[((turn - 1) * count + slot) % order.length]!);
 }
 

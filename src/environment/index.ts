@@ -2,7 +2,6 @@ export type {
   Candidate,
   Environment,
   EnvironmentOptions,
-  FollowUp,
   MinibatchGate,
   Question,
   Recorder,
@@ -12,6 +11,7 @@ export type {
   TransitionStatus,
 } from './contract.ts';
 export { createEnvironment } from './environment.ts';
+export { readAction } from './action.ts';
 export { caseTexts, withoutCases } from './feedback.ts';
 export {
   PROMPT_CHOICES,
@@ -26,7 +26,7 @@ export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State, StatePlace } from './state.ts';
 export { type PromptLimits, inputsText, systemMessage } from './prompt.ts';
 export { shownCode } from './shown-code.ts';
-export { IDEA_FORMS, type IdeaForm, ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
+export { IDEA_FORMS, type IdeaForm, assertIdeasFit, ideasOfTurn, withIdea, withoutIdea } from './ideas.ts';
 export { advance, initialState } from './state.ts';
 export { validationOf } from './step.ts';
 export { SYNTAX_PROBLEM } from './trial.ts';

@@ -3,6 +3,7 @@ import type { Objective } from '../statistics/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
+import { exchange } from './exchange.ts';
 import { withoutCases } from './feedback.ts';
 import { goalText } from './objective-text.ts';
 import { filesFolder } from '../task/index.ts';
@@ -83,11 +84,7 @@ function opening(state: State, history: readonly HistoryEntry[]): string {
 /** The conversation with the failed action and what was wrong with it. Small models often end before the program. */
 export function repairMessages(messages: readonly Message[], completion: string, problem: string): Message[] {
   const ask = extractWorkflow(completion).ok ? repair : repairWithoutProgram;
-  return [
-    ...messages,
-    { role: 'assistant', content: completion },
-    { role: 'user', content: ask({ problem: clip(problem, 3_000) }) },
-  ];
+  return exchange(messages, completion, ask({ problem: clip(problem, 3_000) }));
 }
 
 function historyText(one: HistoryEntry, { current }: State): string {

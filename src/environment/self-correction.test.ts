@@ -77,12 +77,13 @@ describe('selfCorrect', () => {
   });
 
   it('skips an action whose repair is too long to be asked for; another failure stays one', async () => {
-    const failing = (kind: 'context-length' | 'server') =>
+    const failing = (kind: 'context-length' | 'server' | 'bad-request', requestFault = false) =>
       selfCorrect({
         repair,
         action: action('bad'),
         trial: async () => 'boom',
-        resample: () => Promise.reject(new ModelError('The prompt has 300 tokens', { kind, model: 'fake' })),
+        resample: () =>
+          Promise.reject(new ModelError('The prompt has 300 tokens', { kind, model: 'fake', requestFault })),
       });
     expect(await failing('context-length')).toMatchObject({
       code: null,
@@ -90,6 +91,11 @@ describe('selfCorrect', () => {
       problem: 'No room for a repair: The prompt has 300 tokens',
       attempts: [{ problem: 'boom' }],
     });
+    expect(await failing('bad-request', true)).toMatchObject({
+      code: null,
+      problem: "A repair can't be asked for: The prompt has 300 tokens",
+    });
+    await expect(failing('bad-request')).rejects.toMatchObject({ kind: 'bad-request' });
     await expect(failing('server')).rejects.toMatchObject({ kind: 'server' });
   });
 

@@ -1,7 +1,7 @@
 import type { Message } from '../model/contract.ts';
 import { upToCode } from '../workflow/index.ts';
 import type { Action } from './action.ts';
-import { isOverflow } from './overflow.ts';
+import { isOverflow, isUnanswerable } from './overflow.ts';
 
 /** What the trial of a program on one item said: `null` when it passed, else the text that goes back. */
 export type Trial = (code: string) => Promise<string | null>;
@@ -40,7 +40,8 @@ export interface SelfCorrectionOptions {
 /**
  * Self-correction (W4S, section 3): the program is tried on one validation item; an error goes back to the
  * meta-agent, at most `maxRepairs` times; an action that still fails is skipped,
- * and so is one whose repair can't be asked for, since the conversation has outgrown the meta-agent's context.
+ * and so is one whose repair can't be asked for: the conversation has outgrown the meta-agent's context, or its server
+ * refuses it.
  */
 export async function selfCorrect({
   action: first,
@@ -60,8 +61,9 @@ export async function selfCorrect({
     try {
       action = await resample(repair(action.messages, upToCode(action.completion.text), problem), attempts.length);
     } catch (error) {
-      if (!isOverflow(error)) throw error;
-      return proposal(attempts, first, { action, problem: `No room for a repair: ${error.message}` });
+      if (!isUnanswerable(error)) throw error;
+      const why = isOverflow(error) ? 'No room for a repair' : "A repair can't be asked for";
+      return proposal(attempts, first, { action, problem: `${why}: ${error.message}` });
     }
   }
 }

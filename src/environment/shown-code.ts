@@ -9,5 +9,5 @@ export function shownCode(code: string): string {
     .trim();
 }
 
-/** The string at the head of a file, alone on its lines. */
-const DESCRIPTION = /^\s*("""|''')[^]*?\1[ \t]*(?:\n|$)/;
+/** The string at the head of a file, alone on its lines: up to its first closing quotes, with nothing behind them. */
+const DESCRIPTION = /^\s*("""|''')(?:(?!\1)[^\\]|\\[^])*\1[ \t]*(?:\n|$)/;

@@ -3,12 +3,10 @@ import { first } from '../base/lists.ts';
 import { seedOf } from '../base/random.ts';
 import { type Finding, upToCode } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions, MinibatchGate, RunnableCandidate, Transition } from './contract.ts';
+import { drawFailing } from './failing-items.ts';
 import { neverAsked } from './feedback.ts';
 import { type Reward, rewardBy } from './reward.ts';
 import { type Judged, mostAccurate } from './judged.ts';
-
-/** Most failing results that the feedback draws its cases from. */
-const FAILING_POOL = 200;
 
 /** No reason to keep a program back: one that computes the answer itself may be right. */
 const NEVER_ASKED: Finding = {
@@ -140,8 +138,7 @@ async function feedbackOn(
     objective,
     previousAccuracy: earlier.find(({ candidateId }) => candidateId === previousId)?.accuracy ?? null,
     bestAccuracy: mostAccurate(earlier)?.accuracy ?? null,
-    failing: await log.failing(summary.evaluationId, FAILING_POOL),
+    failing: await drawFailing(log, summary.evaluationId, seedOf('cases', seed, turn, slot)),
     items: new Map(items.map((item) => [item.id, item])),
-    seed: seedOf('cases', seed, turn, slot),
   });
 }

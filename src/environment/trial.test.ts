@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
+import { createGate } from '../evaluate/index.ts';
 import { ModelError, fakeModel } from '../model/index.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
@@ -24,7 +25,7 @@ const failing = (above: number) =>
   });
 
 function trialWith(above: number) {
-  const setup = { task, executor: failing(above), sandbox, seed: 0, golds: true };
+  const setup = { task, executor: failing(above), sandbox, seed: 0, golds: true, gate: createGate(1) };
   const purpose = { role: 'executor', phase: 'search' } as const;
   return createTrial({ setup, item: task.splits.validation![0]!, purpose })(GREEDY);
 }

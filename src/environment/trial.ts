@@ -1,11 +1,19 @@
 import { W4sError } from '../base/errors.ts';
 import { type ItemFailure, type Finding, adviceOn, isMissing, scanWorkflow } from '../workflow/index.ts';
-import { type ItemRun, type ItemSetup, evaluateItem, plainQuestion } from '../evaluate/index.ts';
+import {
+  type Admission,
+  type ItemRun,
+  type ItemSetup,
+  evaluateItem,
+  plainQuestion,
+  roomForItem,
+} from '../evaluate/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Trial } from './self-correction.ts';
+import { stopping } from './stopping.ts';
 
 export interface TrialOptions extends Pick<ItemRun, 'item' | 'purpose' | 'onFindings'> {
-  setup: ItemSetup;
+  setup: ItemSetup & Admission;
   /** Told what the scan found; true lets the program pass unrun, since a person has to look at it first. */
   onScanned?: (code: string, findings: readonly Finding[]) => Promise<boolean>;
 }
@@ -18,14 +26,19 @@ export const SYNTAX_PROBLEM = 'SyntaxError on line ';
  * returns a valid answer, not that the answer is right.
  *
  * @returns a function whose result says what is wrong, or `null`.
- * The returned function throws `trial-impossible` when the item can't be run for reasons that are not the program's.
+ * The returned function throws `trial-impossible` when the item can't be run for reasons that are not the program's,
+ * and `run-stopping`.
  */
 export function createTrial({ setup, onScanned, ...run }: TrialOptions): Trial {
   return async (code) => {
     const scan = await scanWorkflow(code, setup.sandbox);
     if (scan.syntaxError !== undefined) return `${SYNTAX_PROBLEM}${scan.syntaxError.line}: ${scan.syntaxError.message}`;
     if (await onScanned?.(code, scan.findings)) return null;
-    const once = () => evaluateItem(setup, { ...run, split: 'validation', workflow: { code }, repeat: 0 });
+    const once = async () => {
+      const leave = await roomForItem(setup);
+      if (leave === undefined) throw stopping();
+      return evaluateItem(setup, { ...run, split: 'validation', workflow: { code }, repeat: 0 }).finally(leave);
+    };
     let { failure } = await once();
     if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await once());
     if (failure === undefined) return null;

@@ -92,6 +92,7 @@ export interface EvaluationLog {
   /** The summary of an evaluation that ended for good; `undefined` for a new or a stopped one. */
   finished(evaluationId: string): Promise<EvaluationSummary | undefined>;
   start(start: EvaluationStart): Promise<void>;
+  /** What has a score, in the order of ids, then of repeats. */
   known(evaluationId: string): Promise<KnownResult[]>;
   append(evaluationId: string, result: ItemResult): Promise<void>;
   finish(summary: EvaluationSummary): Promise<void>;

@@ -2,11 +2,11 @@ import { slices } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { EvaluationLog, EvaluationSummary } from './contract.ts';
 import { type Dispatcher, localDispatcher } from './dispatcher.ts';
-import type { Gate } from './gate.ts';
 import { isMissing } from '../workflow/index.ts';
 import type { ItemRun, ItemSetup } from './item.ts';
 import { type MinibatchAgainst, openMinibatch } from './minibatch.ts';
 import { type Race, type RaceAgainst, openRace } from './race.ts';
+import { type Admission, roomForItem } from './room.ts';
 import { statusOf } from './status.ts';
 import { Tally } from './tally.ts';
 
@@ -20,18 +20,12 @@ export interface EvaluationProgress {
 }
 
 /** What the evaluations of a run share. */
-export interface EvaluationSetup extends ItemSetup {
+export interface EvaluationSetup extends ItemSetup, Admission {
   /** Runs an item, each with samples of its own. @default 1 */
   repeats?: number;
-  gate: Gate;
   /** Who runs the items. @default this process */
   dispatcher?: Dispatcher;
   log: EvaluationLog;
-  /**
-   * Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the
-   * item ended.
-   */
-  admit?: () => { end(): void } | undefined;
 }
 
 /** One evaluation: a workflow on items. */
@@ -88,7 +82,7 @@ export async function evaluate(setup: EvaluationSetup, request: EvaluationReques
  * Items that went missing (provider, sandbox, scorer) get one more try after the pass.
  */
 async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Promise<EvaluationSummary> {
-  const { repeats = 1, gate, log, admit = () => ({ end: () => {} }) } = setup;
+  const { repeats = 1, log } = setup;
   const { evaluationId, split, onProgress } = request;
   const dispatcher = setup.dispatcher ?? localDispatcher(setup, log);
   const items = inOrder(request);
@@ -141,17 +135,12 @@ async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Pro
         tally.add(earlier);
         continue;
       }
-      const leave = await gate.enter();
-      const place = stopped || broken !== undefined || setup.signal?.aborted === true ? undefined : admit();
-      if (place === undefined) {
+      const mayStart = (): boolean => !stopped && broken === undefined && setup.signal?.aborted !== true;
+      const free = await roomForItem(setup, mayStart);
+      if (free === undefined) {
         stopped = true;
-        leave();
         break;
       }
-      const free = (): void => {
-        place.end();
-        leave();
-      };
       const task = runJob(job, free)
         .catch((error: unknown) => void (broken ??= error))
         .finally(() => {

@@ -5,6 +5,11 @@ export function isMostlyUnusable({ unusable, calls }: Pick<EvaluationSummary, 'u
   return 2 * unusable > calls;
 }
 
+/** Whether all of it was run and it has a score: only then is it a side of a test. */
+export function isScored(summary: Pick<EvaluationSummary, 'status' | 'accuracy'> | undefined): boolean {
+  return summary?.status === 'complete' && summary.accuracy !== null;
+}
+
 type Facts = Pick<
   EvaluationSummary,
   'status' | 'n' | 'planned' | 'skippedByRacing' | 'missingBy' | 'unusable' | 'calls'

@@ -1,5 +1,6 @@
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { headOf } from '../base/clip.ts';
 import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
@@ -8,6 +9,7 @@ import { filesFolder, scoreOf } from '../task/index.ts';
 import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 import { sealedNote, sealedReason } from './sealed.ts';
+import { scoreWithinLimit } from './within-limit.ts';
 
 /** What every item of an evaluation is run with. */
 export interface ItemSetup {
@@ -69,7 +71,7 @@ export async function evaluateItem(
     repeat,
     answer: run.answer ?? null,
     usage: run.usage,
-    stdout: run.stdout.slice(0, 2_000),
+    stdout: headOf(run.stdout, 2_000),
     trace: run.trace,
   };
   if (run.failure !== undefined)
@@ -94,19 +96,28 @@ async function scored(
 ): Promise<Pick<ItemResult, 'score' | 'note' | 'failure'>> {
   const { scorer } = task;
   try {
-    const { value, note } = scoreOf(await scorer.score(answer, item, context), item.id);
+    const { value, note } = scoreOf(
+      await scoreWithinLimit((given) => scorer.score(answer, item, given), context),
+      item.id,
+    );
     return { score: value, note: sealedNote(note, task, split) };
   } catch (error) {
-    if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
     const message = sealedReason(error, task, split, golds);
-    return (await answerIsToBlame(scorer, error, item, context))
+    const isItsAnswer = context.signal?.aborted !== true && (await answerIsToBlame(scorer, error, item, context));
+    if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
+    return isItsAnswer
       ? { score: 0, failure: { kind: 'invalid-answer', message: `The scorer can't read the answer: ${message}` } }
       : { score: null, failure: { kind: 'scorer', message } };
   }
 }
 
-/** What a scorer says when sandbox, target or judge are what it lacks. */
-const NOT_THE_ANSWERS: ReadonlySet<string> = new Set(['scorer-unavailable', 'scorer-target', 'judge-missing']);
+/** What a scorer says when sandbox, target, judge or time are what it lacks. */
+const NOT_THE_ANSWERS: ReadonlySet<string> = new Set([
+  'scorer-unavailable',
+  'scorer-target',
+  'scorer-timeout',
+  'judge-missing',
+]);
 
 /**
  * An answer must not be able to make its item missing: a scorer that manages with an empty text failed for what it got.
@@ -120,7 +131,7 @@ async function answerIsToBlame(
   if (error instanceof ModelError) return error.requestFault;
   if (error instanceof W4sError && NOT_THE_ANSWERS.has(error.code)) return false;
   try {
-    scoreOf(await scorer.score('', item, context), item.id);
+    scoreOf(await scoreWithinLimit((given) => scorer.score('', item, given), context), item.id);
     return true;
   } catch {
     return false;

@@ -9,7 +9,12 @@ export function sealedNote(note: string | undefined, task: Task, split: SplitNam
 }
 
 /** Faults of a scorer whose messages name what it lacks, and nothing of the item. */
-const NAMES_NO_GOLD: ReadonlySet<string> = new Set(['scorer-unavailable', 'judge-missing', 'judge-unclear']);
+const NAMES_NO_GOLD: ReadonlySet<string> = new Set([
+  'scorer-unavailable',
+  'scorer-timeout',
+  'judge-missing',
+  'judge-unclear',
+]);
 
 /**
  * Why a scorer failed, as it may be kept: messages of the others quote a target that they can't read, or the tests.

@@ -1,4 +1,4 @@
-import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
+import { type ItemScore, meanInterval, meanOf, percentiles } from '../statistics/index.ts';
 import type { EvaluationSummary, KnownResult } from './contract.ts';
 import {
   type ItemFailure,
@@ -85,7 +85,12 @@ export class Tally {
           );
     return {
       ...facts,
-      accuracy: conclusive ? scored.reduce((sum, { score }) => sum + score, 0) / n : null,
+      accuracy: conclusive
+        ? meanOf(
+            scored.reduce((sum, { score }) => sum + score, 0),
+            n,
+          )
+        : null,
       interval: conclusive ? meanInterval(scored) : null,
       n,
       missing: this.missing,

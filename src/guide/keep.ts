@@ -1,5 +1,3 @@
-import { dirname } from 'node:path';
-import { makeFolder } from '../base/make-folder.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type LiveRun, billOf } from '../run/index.ts';
 import type { Guide } from './answer.ts';
@@ -36,8 +34,7 @@ export async function kept(
     words: String(guide.words),
     ...(simulated ? { simulated: 'yes: these words test the program and teach nothing' } : {}),
   };
-  await makeFolder(dirname(out));
-  await writeFileAtomic(out, renderGuide(head, guide.text));
+  await writeFileAtomic(out, renderGuide(head, guide.text), { withFolder: true });
   return {
     run: run.row.id,
     path: out,

@@ -2,9 +2,19 @@ import { existsSync } from 'node:fs';
 import { whyUnwritable } from '../base/can-write.ts';
 import { W4sError, usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import type { Message } from '../model/contract.ts';
 import { assertPriced, priceSnapshot } from '../model/index.ts';
-import { type Identity, type LiveRun, configOfRun, createRunOf, findEarlier, pricesOf, withRun } from '../run/index.ts';
+import {
+  type Identity,
+  type LiveRun,
+  configOfRun,
+  createRunOf,
+  findEarlier,
+  pricesOf,
+  runLimits,
+  withRun,
+} from '../run/index.ts';
 import { type Session, isSimulated, openSession } from '../session/index.ts';
 import type { Run } from '../store/index.ts';
 import { guideIn, shareCopied } from './answer.ts';
@@ -26,7 +36,8 @@ const ANSWER_TOKENS = 4_096;
  * with what it cost.
  * @throws {W4sError} for what is wrong before the call is paid, and where no guide came of it
  */
-export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
+export async function writeGuide(given: GuideOptions): Promise<GuideResult> {
+  const options = { ...given, ...readOptions(runLimits, given) };
   const { out = 'guide.md', writer, budgetUsd, cache = 'use' } = options;
   const { words } = readOptions(guideSettings, options);
   if (existsSync(out))
@@ -38,7 +49,7 @@ export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
     throw usageError('file-unwritable', `Expected \`${out}\` to be a file to write: ${problem}`, {
       hint: 'Name another one with --out.',
     });
-  const session = await openSession(options);
+  const session = await openSession(withSafeHooks(options));
   try {
     const model = session.identify(writer);
     assertPriced([model], budgetUsd, session.priceSources);

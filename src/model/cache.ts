@@ -202,9 +202,12 @@ async function readStored({ calls, refreshed, key }: Lookup, indices: readonly n
 async function pay(lookup: Lookup, run: SampleRun, room: Reservation | undefined): Promise<Obtained[]> {
   const { model, request, claims, key, calls } = lookup;
   const { from, count } = run;
-  let paidBy: Completion;
   try {
-    paidBy = await model.complete({ ...request, sample: from, n: count, room });
+    const paidBy = await model.complete({ ...request, sample: from, n: count, room });
+    const samples = splitCompletion(paidBy, from);
+    await keep(lookup, samples);
+    for (const sample of samples) claims.deliver(key, sample);
+    return samples.map((sample) => ({ ...sample, paidBy }));
   } catch (error) {
     const saved = partialsOf(error).flatMap(({ sample, completion }) => splitCompletion(completion, sample));
     endIntents(calls.intents, error, {
@@ -215,10 +218,6 @@ async function pay(lookup: Lookup, run: SampleRun, room: Reservation | undefined
     for (const sample of saved) claims.deliver(key, sample);
     throw error;
   }
-  const samples = splitCompletion(paidBy, from);
-  await keep(lookup, samples);
-  for (const sample of samples) claims.deliver(key, sample);
-  return samples.map((sample) => ({ ...sample, paidBy }));
 }
 
 /** A provider that refuses is not paid; whether an interrupted call was paid, nobody knows. */

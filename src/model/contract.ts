@@ -1,3 +1,4 @@
+import type { Json } from '../base/json.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import type { ModelError } from './error.ts';
 import type { Reservation } from './room.ts';
@@ -16,7 +17,15 @@ export interface Message {
   toolCallId?: string;
   /** Of a user, for models that see. */
   images?: readonly Image[];
+  /** Of an assistant with calls, as its reply had it. */
+  extra?: Extra;
 }
+
+/**
+ * Fields of a reply that its server wants back where the reply is sent to it again, and that nobody else reads: a
+ * signature, the thinking before a call.
+ */
+export type Extra = Readonly<Record<string, Json>>;
 
 /** What a model asks a tool for. */
 export interface ToolCall {
@@ -24,6 +33,7 @@ export interface ToolCall {
   name: string;
   /** As the model wrote them: JSON, if it wrote well. */
   arguments: string;
+  extra?: Extra;
 }
 
 /** Calls of one reply that are read. */
@@ -91,6 +101,8 @@ export interface Choice {
   finishReason: string | null;
   /** What it asks tools for; only where it was offered some. */
   toolCalls?: readonly ToolCall[];
+  /** Beside the calls. */
+  extra?: Extra;
   /** Sampled token ids or token strings, with one log-probability each if the server offers them. */
   tokens?: (number | string)[];
   logprobs?: number[];

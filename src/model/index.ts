@@ -1,3 +1,4 @@
+export { untilAborted } from './abort.ts';
 export type {
   CallPurpose,
   Cap,
@@ -19,14 +20,18 @@ export type {
 export { ModelError } from './contract.ts';
 export { choiceText, messageKey, messageText } from './message-text.ts';
 export { openModel } from './open.ts';
+export { ownModel } from './own-model.ts';
 export type { OpenModelOptions } from './open.ts';
 export { createModelHub } from './hub.ts';
 export type { ModelHub } from './hub.ts';
 export { parseModel } from './providers/parse.ts';
 export type { ParseModelOptions } from './providers/parse.ts';
+export { keysSet } from './providers/key-variables.ts';
 export { endText, modelEnd } from './providers/model-end.ts';
 export type { ModelEnd } from './providers/model-end.ts';
+export { readSecrets } from './providers/secrets.ts';
 export type { Environment, HttpSpec, ModelProvider, ModelSpec } from './providers/spec.ts';
+export { parseBaseUrl } from './providers/url.ts';
 export { createTraits } from './http/traits.ts';
 export type { LearntTraits, OptionalField, ServerTraits, TraitStore } from './http/traits.ts';
 export type { AdaptEvent } from './http/http-model.ts';

@@ -26,9 +26,17 @@ export function estimateTokens(text: string): number {
 
 // Three UTF-8 bytes per token: more than tokenizers need for English, and one token per character for Chinese or Thai.
 function upperPromptTokens(messages: readonly Message[]): number {
-  const bytes = messages.reduce((sum, message) => sum + Buffer.byteLength(messageText(message)), 0);
+  const bytes = messages.reduce(
+    (sum, message) => sum + Buffer.byteLength(messageText(message) + extraText(message)),
+    0,
+  );
   const images = messages.reduce((sum, message) => sum + (message.images?.length ?? 0), 0);
   return Math.ceil(bytes / 3) + TOKENS_PER_MESSAGE * messages.length + TOKENS_PER_IMAGE * images;
+}
+
+/** What goes back with calls is part of the prompt, though nobody here reads it. */
+function extraText({ extra, toolCalls = [] }: Message): string {
+  return [extra, ...toolCalls.map((call) => call.extra)].map((one) => (one ? JSON.stringify(one) : '')).join('');
 }
 
 function upperTokens(text: string): number {

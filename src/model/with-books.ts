@@ -8,6 +8,7 @@ import type { ServerTraits } from './http/traits.ts';
 import type { Ledger } from './ledger.ts';
 import type { CallRecord } from './ledger-totals.ts';
 import { requestsFor, withSamples } from './samples.ts';
+import { withWellFormedMessages } from './well-formed.ts';
 import { ledgerHits, withLedger } from './with-ledger.ts';
 
 export interface BooksOptions {
@@ -31,8 +32,9 @@ interface Known {
 }
 
 /**
- * A model that is counted, cached and limited: ledger <- samples <- cache <- limit. The ledger counts what the provider
- * delivers; the limit comes before the cache, since an answer cut short is a different answer.
+ * A model that is counted, cached and limited: ledger <- samples <- cache <- well-formed messages <- limit. The ledger
+ * counts what the provider delivers; what changes a request comes before the cache, which knows an answer by what was
+ * sent.
  */
 export function withBooks(
   model: Model,
@@ -55,7 +57,8 @@ export function withBooks(
         requestsFor: (choices) => requestsFor(choices, traits),
       })
     : sampled;
-  return maxTokens === undefined ? cached : withMaxTokens(cached, maxTokens);
+  const sendable = withWellFormedMessages(cached);
+  return maxTokens === undefined ? sendable : withMaxTokens(sendable, maxTokens);
 }
 
 function withMaxTokens(model: Model, most: number): Model {

@@ -1,7 +1,5 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseCandidate } from '../base/candidate-id.ts';
-import { makeFolder } from '../base/make-folder.ts';
-import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
 import { renderPage } from '../page/index.ts';
@@ -98,14 +96,7 @@ function artefactPath(store: Store, runId: string, name: string): string | null 
 /** @throws {W4sError} `file-unwritable` */
 async function writeArtefact(path: string | null, content: string): Promise<string | null> {
   if (path === null) return null;
-  try {
-    await makeFolder(dirname(path));
-    await writeFileAtomic(path, content);
-  } catch (error) {
-    throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.',
-    });
-  }
+  const hint = 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.';
+  await writeFileAtomic(path, content, { withFolder: true, hint });
   return path;
 }

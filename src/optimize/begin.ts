@@ -2,6 +2,7 @@ import { W4sError } from '../base/errors.ts';
 import { type Identity, configOfRun, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { type Run, type Store, findRun } from '../store/index.ts';
+import { scoringFacts } from '../task/index.ts';
 import type { RunChoice } from './options.ts';
 import { type Plan, identityOf } from './plan.ts';
 import type { RunCommand } from './strategies/index.ts';
@@ -23,6 +24,9 @@ export interface Begun {
   identicalTo: string | undefined;
 }
 
+/** Fields that older versions did not write. */
+const NEWER = new Set(['taskHash', 'startHash']);
+
 /**
  * The run that these options are about, if it began before.
  * @throws {W4sError} `run-changed` when something that it rests on is not what it was
@@ -38,9 +42,10 @@ export async function earlierRun({
   const identity = identityOf(plan);
   if (reference === undefined) return anew ? undefined : findEarlier(store, withCommand(command, identity), name);
   const earlier = await findRun(store, reference);
-  // An older version did not look at the task beyond its items.
-  const { taskHash: _taskHash, ...older } = identity;
-  const known = 'taskHash' in configOfRun(earlier) ? identity : older;
+  // An older version did not look at the task beyond its items, nor at what is in files to start from.
+  const before = configOfRun(earlier);
+  const isKnown = (field: string): boolean => !NEWER.has(field) || field in before;
+  const known = Object.fromEntries(Object.entries(identity).filter(([field]) => isKnown(field)));
   if (earlier.config_hash !== hashOf(withCommand(command, known))) throw changed(earlier, known);
   return earlier;
 }
@@ -73,6 +78,7 @@ function newRun({
       strategy: plan.strategy,
       metric: task.metric,
       kind: task.kind,
+      ...scoringFacts(task),
       start: starts.length === 0 ? null : starts.map(({ label }) => label).join(', '),
       validation: validation.length,
       test: test.length,
@@ -109,5 +115,6 @@ function changed(run: Run, identity: Identity): W4sError {
 
 function whatChanged(fields: readonly string[]): string {
   if (fields.includes('dataHash')) return 'The data of the task';
-  return fields.includes('taskHash') ? 'The description, the scorer or the splits of the task' : fields.join(', ');
+  if (fields.includes('taskHash')) return 'The description, the scorer or the splits of the task';
+  return fields.includes('startHash') ? 'A workflow to start from' : fields.join(', ');
 }

@@ -11,9 +11,9 @@ import { makePlan } from './plan.ts';
  */
 export async function checkSearch(session: Session, options: OptimizeOptions): Promise<void> {
   const plan = await makePlan(session, options);
+  const questions = await firstQuestions(plan);
   const context = session.contextSize(options.meta);
   if (context === undefined) return;
-  const questions = await firstQuestions(plan);
   const tokens = Math.max(...questions.map(({ messages }) => sumOf(messages.map(({ content }) => tokensIn(content)))));
   if (tokens < context) return;
   throw usageError(

@@ -42,6 +42,8 @@ export const commonSettings = z.strictObject({
   metaTemperature: z.number().min(0).max(2).default(0.8),
   /** The most that the meta-agent may be asked for, in the place of `maxTokens`: see `metaLimitOf`. Tokens. */
   metaMaxTokens: count.default(META_MAX_TOKENS),
+  /** Follows from `metaMaxTokens`: see `isMetaLimitSet`. */
+  metaMaxTokensSet: z.boolean().default(false),
   /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
   maxTokens: count.nullable().default(null),
   /** Repairs of an action whose trial failed. 3 in the paper. */
@@ -75,6 +77,7 @@ const LATER: Partial<CommonSettings> & Record<string, unknown> = {
   winners: 1,
   router: 'auto',
   ideas: 'off',
+  metaMaxTokensSet: false,
 };
 
 /** Settings as they are put on record, and as a run is found by them. */
@@ -83,12 +86,23 @@ export function settingsOnRecord<S extends CommonSettings>(settings: S): Partial
   return Object.fromEntries(kept) as Partial<S>;
 }
 
+type TokenLimits = Pick<CommonSettings, 'metaMaxTokens' | 'maxTokens' | 'metaMaxTokensSet'>;
+
 /**
  * Tokens of an answer of the meta-agent: its own limit where one was set, else that of all answers if it is lower. A
  * workflow is longer than what workflows are answered.
  */
-export function metaLimitOf({ metaMaxTokens, maxTokens }: Pick<CommonSettings, 'metaMaxTokens' | 'maxTokens'>): number {
-  return metaMaxTokens === META_MAX_TOKENS ? Math.min(metaMaxTokens, maxTokens ?? Infinity) : metaMaxTokens;
+export function metaLimitOf({ metaMaxTokens, maxTokens, metaMaxTokensSet }: TokenLimits): number {
+  const isOwn = metaMaxTokensSet || metaMaxTokens !== META_MAX_TOKENS;
+  return isOwn ? metaMaxTokens : Math.min(metaMaxTokens, maxTokens ?? Infinity);
+}
+
+/**
+ * Whether the default limit was asked for by its number, beside a lower one for all answers. Nowhere else does it
+ * matter who chose the number, and there the settings of earlier runs stay what they are on record.
+ */
+export function isMetaLimitSet({ metaMaxTokens, maxTokens }: Partial<TokenLimits>): boolean {
+  return metaMaxTokens === META_MAX_TOKENS && (maxTokens ?? Infinity) < META_MAX_TOKENS;
 }
 
 /** What a workflow may use on one item. */

@@ -18,7 +18,7 @@ import type { OptimizeOptions } from './options.ts';
 import { searchContext } from './open-run.ts';
 import { type Plan, makePlan } from './plan.ts';
 import { askOnce } from './starts.ts';
-import { strategyNamed } from './strategies/index.ts';
+import { type Search, strategyNamed } from './strategies/index.ts';
 
 /** Tokens that the history adds to a prompt, and those of an analysis with a program. */
 const META_TOKENS = {
@@ -75,8 +75,13 @@ async function metaCalls(plan: Plan): Promise<Omit<ExpectedCalls, 'costUsd'>> {
   };
 }
 
-/** Of the first turn, before anything is known of the workflows to start from. */
+/** Of the first turn, before anything is known of the workflows to start from. @throws as {@link newSearch} */
 export async function firstQuestions(plan: Plan): Promise<readonly Question[]> {
-  const context = searchContext(plan, { known: () => Promise.resolve([]), on: () => Promise.resolve([]) });
-  return strategyNamed(plan.strategy).open(context).propose(1);
+  return newSearch(plan).propose(1);
+}
+
+/** A search in which nothing has happened. @throws usage errors where the strategy can't work on the task as set */
+export function newSearch(plan: Plan): Search {
+  const nothing = (): Promise<[]> => Promise.resolve([]);
+  return strategyNamed(plan.strategy).open(searchContext(plan, { known: nothing, on: nothing }));
 }

@@ -2,7 +2,7 @@ import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { RunEvent } from '../run/index.ts';
 
-/** How a caller follows and steers a run. */
+/** How a caller follows and steers a run. What a hook throws ends nothing: it is told as a warning of the process. */
 export interface OptimizeHooks {
   /** Told while a benchmark is downloaded, installed or generated. */
   onDownload?: (text: string) => void;

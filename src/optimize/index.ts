@@ -9,6 +9,7 @@ export type { GivenSettings, Settings } from './settings.ts';
 export { LONGEST_GUIDE, OWN_SETTINGS, STRATEGIES, type StrategyName } from './strategies/index.ts';
 export { AUTO_START, PLAIN_START } from './common-settings.ts';
 export { givenSettings, hasSetting, readSettings, startNames } from './settings.ts';
+export { fileHash, startWorkflows } from './starts.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export { exportWorkflow, scoresOfCandidate, writeReport } from './artefacts.ts';

@@ -13,6 +13,7 @@ import type { OptimizeOptions } from './options.ts';
 import { personsOf } from './persons.ts';
 import type { Plan } from './plan.ts';
 import { metaLimitOf, quotasOf } from './common-settings.ts';
+import { recall } from './recall.ts';
 import { storeRecorder } from './record.ts';
 import type { Settings } from './settings.ts';
 import { type Search, type SearchContext, strategyNamed } from './strategies/index.ts';
@@ -55,6 +56,7 @@ export async function openRun(
   options.onStarted?.(live.interrupt);
   const { onProgress, judge, maxExecutorCalls } = options;
   const executor = live.model(options.executor);
+  const isStopping = (): boolean => live.stop.ending !== undefined;
   const environment: EnvironmentOptions = {
     ...settings,
     objective: objectiveOf(settings),
@@ -75,8 +77,10 @@ export async function openRun(
     dispatcher,
     log: watchLog(evaluationLog(store, runId), store, live.stop),
     recorder: storeRecorder({ store, runId, emit }),
+    recall: (id) => recall(store, id),
     prompt: PROMPT_FORMS[settings.prompt],
-    review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
+    review: reviewGate({ policy: settings.review, store, isStopping }),
+    isStopping,
     ...personsOf(store, runId, plan.task),
     tools,
     toolLog: toolLog(store, runId),

@@ -1,14 +1,17 @@
+import { readOptions } from '../base/read-options.ts';
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import { withWorkers } from '../dispatch/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
 import type { Dispatcher } from '../evaluate/index.ts';
 import { assertReportable } from '../page/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { type LiveOptions, type LiveRun, pricesOf, withRun } from '../run/index.ts';
+import { type LiveOptions, type LiveRun, pricesOf, runLimits, withRun } from '../run/index.ts';
 import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
 import { type Run, type Store, markAdvanced } from '../store/index.ts';
 import { type Begun, beginRun, earlierRun } from './begin.ts';
 import { quotasOf } from './common-settings.ts';
+import { newSearch } from './estimate.ts';
 import { oneByOne, stopAtCap } from './executor-cap.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -27,7 +30,8 @@ import { warnOfStart, warnOfTask } from './warnings.ts';
  *
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */
-export async function optimize(options: OptimizeOptions & OptimizeHooks): Promise<OptimizeResult> {
+export async function optimize(given: OptimizeOptions & OptimizeHooks): Promise<OptimizeResult> {
+  const options = { ...withSafeHooks(given), ...readOptions(runLimits, given) };
   let tell = (type: News, text: string): void => void early.push([type, text]);
   const early: [News, string][] = [];
   const session = await openSession({
@@ -43,6 +47,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     assertReportable(session.store, 'runs');
+    newSearch(plan); // what its strategy refuses, it refuses before there is a run
     const begun = await beginRun(begin, earlier);
     const onWarning = (text: string): void => tell('warning-raised', text);
     const work = async (live: LiveRun, dispatcher: Dispatcher | undefined): Promise<OptimizeResult> => {

@@ -9,7 +9,7 @@ import type { OptimizeOptions } from './options.ts';
 import { assertRoom } from './router-room.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
-import { type Start, settledStart, startWorkflows } from './starts.ts';
+import { type Start, fileHash, settledStart, startWorkflows } from './starts.ts';
 
 /** All that is known before the first call is paid, and before tools are started. */
 export interface Plan {
@@ -32,6 +32,8 @@ export interface Plan {
   taskHash: string;
   /** Of what its tools say of themselves; `null` for a task without. */
   toolsHash: string | null;
+  /** Of the programs to start from that are files; `null` where there is none. */
+  startHash: string | null;
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
@@ -39,7 +41,10 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const strategy = strategyNamed(options.strategy).id;
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
-  const asked = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
+  const asked = readSettings(
+    { ...options, review: options.review ?? session.config.defaults?.review },
+    { contextSize: session.contextSize(options.meta), command: options.command },
+  );
   const judge = options.judge === undefined ? null : session.identify(options.judge);
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
   assertPriced(models, options.budgetUsd, session.priceSources);
@@ -51,6 +56,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
   assertRoom(settings, validation.length, options);
+  const starts = await startWorkflows(settings.start, task);
   return {
     strategy,
     settings,
@@ -61,11 +67,12 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
     validation,
     test,
     taskReference: typeof reference === 'string' ? reference : null,
-    starts: await startWorkflows(settings.start, task),
+    starts,
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
     dataHash: fingerprint([validation, test]),
     toolsHash: null,
+    startHash: fileHash(starts),
   };
 }
 
@@ -81,6 +88,7 @@ export function identityOf({
   dataHash,
   taskHash,
   toolsHash,
+  startHash,
 }: Plan): Identity {
   const identity: Record<string, unknown> = {
     task: taskReference ?? task.name,
@@ -92,6 +100,7 @@ export function identityOf({
     settings: settingsOnRecord(settings),
   };
   if (toolsHash !== null) identity['toolsHash'] = toolsHash;
+  if (startHash !== null) identity['startHash'] = startHash;
   return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
 

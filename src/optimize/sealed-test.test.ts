@@ -103,6 +103,17 @@ test('where the winner was stopped, the start stays sealed; the opening is on re
   expect(model.calls).toEqual([]);
 });
 
+test('a test without a score is no side of a comparison, whatever was scored of it', async () => {
+  const cut = fakeModel(({ messages }) =>
+    messages.at(-1)!.content === 'winner' ? '1' : { text: '0', outcome: 'filtered' as const },
+  );
+  expect(await open(cut)).toMatchObject({
+    winner: { status: 'complete', accuracy: 0.5 },
+    start: { status: 'inconclusive', accuracy: null, n: 2 },
+    gain: null,
+  });
+});
+
 test('a run that goes on looks no second time: what was measured is read back', async () => {
   const before = await open();
   const [first] = await openingsOf(store, 'r');

@@ -1,4 +1,10 @@
-import { type EvaluationProgress, type EvaluationSetup, type EvaluationSummary, evaluate } from '../evaluate/index.ts';
+import {
+  type EvaluationProgress,
+  type EvaluationSetup,
+  type EvaluationSummary,
+  evaluate,
+  isScored,
+} from '../evaluate/index.ts';
 import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
 import { type SplitReference, type Store, saveOpening, scoresOf } from '../store/index.ts';
 import type { TaskItem } from '../task/contract.ts';
@@ -23,10 +29,10 @@ export interface SealedTestOptions {
 export interface SealedTestResult {
   winner: EvaluationSummary;
   start: EvaluationSummary | null;
-  /** Winner minus start on the same items; `null` without a start or when the winner is the start. */
+  /** Winner minus start on the same items; `null` unless both are there, are two, and have a score. */
   gain: PairedDifference | null;
   single: EvaluationSummary | null;
-  /** Winner minus best single program on the same items; `null` where there is none beside it. */
+  /** Winner minus best single program on the same items; `null` as above. */
   gainOverSingle: PairedDifference | null;
 }
 
@@ -64,7 +70,7 @@ export async function sealedTest({
   }
 
   async function gainOver(other: EvaluationSummary | null): Promise<PairedDifference | null> {
-    if (other === null) return null;
+    if (other === null || !isScored(winnerSummary) || !isScored(other)) return null;
     return pairedDifference(
       await scoresOf(store, winnerSummary.evaluationId),
       await scoresOf(store, other.evaluationId),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { settingsOnRecord } from './common-settings.ts';
-import { readSettings } from './settings.ts';
+import { metaLimitOf, settingsOnRecord } from './common-settings.ts';
+import { recordedSettings } from './recorded.ts';
+import { type GivenSettings, readSettings } from './settings.ts';
 import { STRATEGIES } from './strategies/index.ts';
 
 test('a small context decides on the prompt where nothing else does', () => {
@@ -75,6 +76,23 @@ test('what came later is on record where it is not as it always was', () => {
   expect(settingsOnRecord(settings)).toMatchObject({ objective: 'pareto', maxCallsPerItem: 8 });
   expect(settingsOnRecord(settings)).not.toHaveProperty('minAccuracy');
 });
+
+test.each<[GivenSettings, limit: number, onRecord: object]>([
+  [{ maxTokens: 512 }, 512, { metaMaxTokens: 4096 }],
+  [{ maxTokens: 512, metaMaxTokens: 600 }, 600, { metaMaxTokens: 600 }],
+  [{ maxTokens: 512, metaMaxTokens: 4096 }, 4096, { metaMaxTokens: 4096, metaMaxTokensSet: true }],
+  [{ metaMaxTokens: 4096 }, 4096, { metaMaxTokens: 4096 }],
+  [{ maxTokens: 8_192, metaMaxTokens: 4096 }, 4096, { metaMaxTokens: 4096 }],
+])('%j gives the meta-agent %i tokens, also in a run that goes on', (given, limit, onRecord) => {
+  const settings = readSettings(given);
+  const record = settingsOnRecord(settings);
+  expect(Object.fromEntries(Object.entries(record).filter(([name]) => name.startsWith('metaMax')))).toEqual(onRecord);
+  const again = readSettings(recordedSettings({ id: 'r', config: JSON.stringify({ ...RUN, settings: record }) }));
+  expect([metaLimitOf(settings), metaLimitOf(again)]).toEqual([limit, limit]);
+  expect(JSON.stringify(settingsOnRecord(again))).toBe(JSON.stringify(record));
+});
+
+const RUN = { task: 'sums', executor: 'openai:m', meta: 'openai:n' };
 
 test.each([
   [{ objective: 'pareto' as const, racing: 'paired' as const }, /`racing` to be off/],

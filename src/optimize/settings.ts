@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
 import { type PromptChoice, promptFormFor } from '../environment/index.ts';
-import { AUTO_START, type CommonSettings, commonGiven, commonSettings } from './common-settings.ts';
+import { AUTO_START, type CommonSettings, commonGiven, commonSettings, isMetaLimitSet } from './common-settings.ts';
 import {
   type Circumstances,
   OWN_SETTINGS,
@@ -66,13 +66,17 @@ export function readSettings(options: GivenSettings, circumstances: Circumstance
   const start = startNames(options.start)?.join(',') ?? AUTO_START;
   const asked = commonGiven.shape.prompt.safeParse(options.prompt);
   const prompt = asked.success ? promptFormFor(asked.data, circumstances.contextSize) : options.prompt;
-  const given = { ...options, start, prompt };
   const own = strategy.settle?.(
     { ...options },
     { ...circumstances, prompt: prompt === 'compact' ? 'compact' : 'full' },
   );
-  const racing = options.racing ?? (knowsEarlyWhoLost(options) ? undefined : 'off');
-  const settings = readOptions(settingsSchema(strategy.id, options), { ...given, ...own, start, prompt, racing });
+  const settled = {
+    start,
+    prompt,
+    racing: options.racing ?? (knowsEarlyWhoLost(options) ? undefined : 'off'),
+    metaMaxTokensSet: options.metaMaxTokensSet ?? isMetaLimitSet(options),
+  };
+  const settings = readOptions(settingsSchema(strategy.id, options), { ...options, ...own, ...settled });
   assertTogether(settings);
   return settings;
 }

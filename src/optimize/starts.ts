@@ -1,6 +1,7 @@
 import { usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
-import { exampleCode, exampleNames, forTask, readWorkflow, withInstructions } from '../workflow/index.ts';
+import { fingerprint } from '../task/index.ts';
+import { exampleCode, exampleNames, forTask, readWorkflow, withInstructions, workflowHash } from '../workflow/index.ts';
 import { AUTO_START, type CommonSettings, PLAIN_START } from './common-settings.ts';
 import { startNames } from './settings.ts';
 
@@ -18,6 +19,9 @@ export interface Start {
   label: string;
   code: string;
 }
+
+/** What of a task the starts tell the executor. */
+type AskedTask = Pick<Task, 'kind' | 'description' | 'instructions'>;
 
 /** The starts by name, where `auto` stands for those that fit. Comma-separated. */
 export function settledStart(
@@ -39,7 +43,7 @@ export function askOnce(starts: readonly Start[]): boolean {
  * @param start Comma-separated: names of `examples/workflows`, paths, or `none`.
  * @throws {W4sError} `invalid-option`, or what {@link readWorkflow} throws for a file.
  */
-export async function startWorkflows(start: string, task: Task): Promise<Start[]> {
+export async function startWorkflows(start: string, task: AskedTask): Promise<Start[]> {
   const names = startNames(start) ?? [];
   if (names.length > 1 && names.includes('none')) {
     throw usageError('invalid-option', 'Expected `start` to be `none` alone or workflows, got both');
@@ -47,11 +51,25 @@ export async function startWorkflows(start: string, task: Task): Promise<Start[]
   return names[0] === 'none' ? [] : Promise.all(names.map((name) => startWorkflow(name, task)));
 }
 
+/**
+ * Of the programs among the starts that are files; `null` where there is none. What w4s brings with it may change with
+ * its version: a run goes on from what it has on record.
+ */
+export function fileHash(starts: readonly Start[]): string | null {
+  const files = starts.filter(({ label }) => isFile(label));
+  return files.length === 0 ? null : fingerprint(files.map(({ code }) => workflowHash(code)));
+}
+
+/** Whether a start is a file, and no example. */
+function isFile(label: string): boolean {
+  return /[./\\]/.test(label);
+}
+
 /** An example by its name, or a file. */
-async function startWorkflow(name: string, task: Task): Promise<Start> {
+async function startWorkflow(name: string, task: AskedTask): Promise<Start> {
   const known = await exampleNames();
   if (!known.includes(name)) {
-    if (!/[./\\]/.test(name)) {
+    if (!isFile(name)) {
       const hint = `Names are ${known.join(', ')}, auto and none; or name a file, e.g. ./workflow.py.`;
       throw usageError('invalid-option', `Expected \`start\` to be an example workflow or a file, got \`${name}\``, {
         hint,

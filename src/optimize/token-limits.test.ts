@@ -16,6 +16,7 @@ it.each<[Pick<OptimizeOptions, 'maxTokens' | 'metaMaxTokens'>, meta: number, exe
   [{ maxTokens: 200 }, 200, 200],
   [{ metaMaxTokens: 600 }, 600, USUAL],
   [{ maxTokens: 200, metaMaxTokens: 600 }, 600, 200],
+  [{ maxTokens: 200, metaMaxTokens: USUAL }, USUAL, 200],
   [{ maxTokens: 6_000 }, USUAL, USUAL],
   [{ maxTokens: 6_000, metaMaxTokens: 5_000 }, 5_000, USUAL],
 ])('with %j the meta-agent is asked for at most %i tokens, the executor for %i', async (limits, most, mostAnswer) => {

@@ -2,6 +2,7 @@ import type { Transition } from '../environment/index.ts';
 import type { ItemFailure } from '../workflow/index.ts';
 import { isMissing } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
+import { headOf } from '../base/clip.ts';
 import { percent } from '../present/index.ts';
 import { readEvents } from '../run/index.ts';
 import { levelAdvice, levelOf } from '../score/index.ts';
@@ -54,7 +55,7 @@ function lookAt(answer: Json, failure: ItemFailure | undefined, gold: Json | und
 
 function short(value: Json): string {
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ').trim();
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text.length > 60 ? `${headOf(text, 57)}...` : text;
 }
 
 async function raise({ session, begun, emit }: OpenRun, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
-import { type ItemFailure, noUsage } from '../workflow/index.ts';
+import { CLIENT_FAILED, type ItemFailure, noUsage } from '../workflow/index.ts';
 import { createStopControl } from '../run/stop.ts';
 import { type Store, evaluationById, evaluationLog, openStore } from '../store/index.ts';
 import { watchLog } from './watch-log.ts';
@@ -33,9 +33,9 @@ async function scored(log: EvaluationLog, id: string, accuracy = 0): Promise<voi
 }
 
 /** Ends an evaluation that lacks its item for this reason. */
-async function missing(log: EvaluationLog, id: string, kind: ItemFailure['kind']): Promise<void> {
+async function missing(log: EvaluationLog, id: string, kind: ItemFailure['kind'], errorType?: string): Promise<void> {
   await start(log, id);
-  const failure = { kind, message: 'no unpickling' };
+  const failure = { kind, message: 'no unpickling', errorType };
   await log.append(id, { itemId: 'a', repeat: 0, score: null, answer: null, stdout: '', usage, failure });
   await log.finish(summaryOf(id, 'inconclusive', null));
 }
@@ -47,6 +47,12 @@ test.each<[ItemFailure['kind'], string]>([
   const { stop, log } = session();
   await missing(log, 'e1', kind);
   expect(stop.ending).toMatchObject({ status: 'failed', reason: expect.stringMatching(`${name}.*no unpickling`) });
+});
+
+test('what fails between the workflow and its executor is not the sandbox', async () => {
+  const { stop, log } = session();
+  await missing(log, 'e1', 'unavailable', CLIENT_FAILED);
+  expect(stop.ending).toMatchObject({ status: 'failed', reason: 'no unpickling' });
 });
 
 test('once a workflow was scored, a failing scorer may be the doing of the next one: the search goes on', async () => {

@@ -2,6 +2,7 @@ import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
 import type { Store } from '../store/index.ts';
 import { missingCause, stillOpen } from '../score/index.ts';
 import type { StopControl } from '../run/index.ts';
+import { CLIENT_FAILED, type ItemFailure } from '../workflow/index.ts';
 
 /**
  * The record of evaluations, watched for two things. While nothing was ever scored, a scorer or a sandbox that fails
@@ -23,12 +24,14 @@ export function watchLog(log: EvaluationLog, store: Store, stop: StopControl): E
       if (summary.status !== 'inconclusive') return log.finish(summary);
       const cause = await missingCause(store, summary.evaluationId);
       if (!scored && (cause?.kind === 'scorer' || cause?.kind === 'unavailable')) {
-        stop.request({
-          status: 'failed',
-          reason: `${cause.kind === 'scorer' ? 'The scorer of the task' : 'The sandbox'} fails: ${cause.message}`,
-        });
+        stop.request({ status: 'failed', reason: reasonOf(cause) });
       }
       await log.finish(stillOpen(summary, stop));
     },
   };
+}
+
+function reasonOf({ kind, errorType, message }: ItemFailure): string {
+  if (errorType === CLIENT_FAILED) return message;
+  return `${kind === 'scorer' ? 'The scorer of the task' : 'The sandbox'} fails: ${message}`;
 }

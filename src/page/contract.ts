@@ -374,6 +374,9 @@ export interface Embedded {
   answers: Record<string, Json>;
 }
 
+/** Runs that the list shows: the newest. */
+export const MOST_RUNS = 1_000;
+
 /** Paths of the server's reads: what the live source fetches and what an embedded one looks up. */
 export const pathOf = {
   runs: () => '/api/runs',

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, join } from 'node:path';
 import { W4sError } from '../base/errors.ts';
+import { headOf } from '../base/clip.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import type { Tools } from './tools.ts';
 import type { Wording } from './wording.ts';
@@ -57,7 +58,7 @@ function run({ env, signal, onProgress }: Installer, command: string, args: read
     args,
     env,
     signal,
-    onLine: (line) => TELLING.test(line) && onProgress(line.trim().slice(0, 160)),
+    onLine: (line) => TELLING.test(line) && onProgress(headOf(line.trim(), 160)),
   });
 }
 

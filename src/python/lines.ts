@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { headOf } from '../base/clip.ts';
 
 /** A line longer than this is no event, and its rest is dropped. Characters. */
 const LONGEST = 1_000_000;
@@ -10,7 +11,7 @@ export function lineReader(onLine: (line: string) => void): { push(chunk: Buffer
   return {
     push: (chunk) => {
       const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = (lines.pop() ?? '').slice(0, LONGEST);
+      rest = headOf(lines.pop() ?? '', LONGEST);
       for (const line of lines) onLine(line.replace(/\r$/, ''));
     },
     end: () => {

@@ -13,7 +13,7 @@ import {
 } from '../present/index.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
 import { oneLine } from '../base/printable.ts';
-import { metricWord } from './wording.ts';
+import { comparisonNotes, metricWord } from './wording.ts';
 
 export interface ComparisonTextOptions {
   /** Flipped items listed in each direction. @default 10 */
@@ -64,7 +64,8 @@ function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): st
   ];
 }
 
-function verdict({ paired, subject, unshared, changed }: Comparison): string[] {
+function verdict(comparison: Comparison): string[] {
+  const { paired, subject, unshared, changed } = comparison;
   if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
   const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'sign flips over items';
   const { difference, interval: range } = subject === 'first' ? paired : turned(paired);
@@ -81,7 +82,7 @@ function verdict({ paired, subject, unshared, changed }: Comparison): string[] {
   ];
   if (unshared.first + unshared.second > 0) lines.push(unsharedText(unshared));
   if (changed > 0) lines.push(`changed         ${count(changed)} with another input in the second, left out`);
-  return lines;
+  return [...lines, ...comparisonNotes(comparison)];
 }
 
 function unsharedText({ first, second }: Comparison['unshared']): string {

@@ -74,6 +74,24 @@ describe('renderComparison', () => {
     expect(renderComparison(compare(low, low))).toContain('the first is level with the second, which may be chance');
   });
 
+  test('what makes a comparison doubtful is told', () => {
+    const sides = { first: side('a', [1, 0]), second: side('b', [0, 0]) };
+    const doubtful = { unlike: ['judge', 'scorer', 'task'] as const, chosen: ['second'] as const };
+    const text = renderComparison(
+      compareEvaluations({
+        task: 't',
+        split: 'validation',
+        metric: 'm',
+        ...sides,
+        unlike: [...doubtful.unlike],
+        chosen: [...doubtful.chosen],
+      }),
+    );
+    expect(text).toContain('The second was chosen by these very items');
+    expect(text).toContain('Another judge scored the second.\nAnother scorer, or another version, scored the second.');
+    expect(text).toContain('The task (description, scorer or items) changed between the two.');
+  });
+
   test('an evaluation that says nothing is named', () => {
     expect(renderComparison(compare({ ...side('a', [1, 0]), status: 'inconclusive' }, side('b', [0, 0])))).toContain(
       'The first evaluation is inconclusive',

@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { Json } from '../base/json.ts';
-import { type PairedDifference, meanInterval, pairedDifference } from '../statistics/index.ts';
+import { type PairedDifference, meanInterval, meanOf, pairedDifference } from '../statistics/index.ts';
 import type { SplitScore } from './contract.ts';
 
 /** One evaluation as it enters a comparison. */
@@ -15,6 +15,12 @@ export interface EvaluationSide {
   costUsd: number | null;
   callsPerItem: number | null;
 }
+
+/**
+ * How the scores of two evaluations came about differently: by another judge, by another scorer, or by a task whose
+ * description, scorer or items changed.
+ */
+export type Unlike = 'judge' | 'scorer' | 'task';
 
 /** An item that one of the two did better on. */
 export interface FlippedItem {
@@ -42,6 +48,10 @@ export interface Comparison {
   unshared: { first: number; second: number };
   /** Items of the first whose input is another one in the second: they are left out too. */
   changed: number;
+  /** Empty where alike, as far as is on record. */
+  unlike: Unlike[];
+  /** Those that a search chose by these very items. */
+  chosen: ('first' | 'second')[];
   flipped: { firstBetter: FlippedItem[]; secondBetter: FlippedItem[] };
 }
 
@@ -60,6 +70,10 @@ export interface CompareOptions {
   subject?: Comparison['subject'];
   /** Ids of items that have another input in each. @default none */
   changed?: ReadonlySet<string>;
+  /** @default none */
+  unlike?: Unlike[];
+  /** @default none */
+  chosen?: Comparison['chosen'];
   /** Of the resampling, where there is one. @default 0 */
   seed?: number;
 }
@@ -73,6 +87,8 @@ export function compareEvaluations({
   second,
   subject = 'first',
   changed = new Set(),
+  unlike = [],
+  chosen = [],
   seed = 0,
 }: CompareOptions): Comparison {
   const unchanged = ({ itemId }: ScoredItem): boolean => !changed.has(itemId);
@@ -94,6 +110,8 @@ export function compareEvaluations({
     subject,
     unshared: { first: missingIn(b, a), second: missingIn(a, b) },
     changed: new Set(scored(first).flatMap(({ itemId }) => (changed.has(itemId) ? [itemId] : []))).size,
+    unlike,
+    chosen,
     flipped: {
       firstBetter: flips.filter((flip) => flip.firstScore > flip.secondScore),
       secondBetter: flips.filter((flip) => flip.firstScore < flip.secondScore),
@@ -121,7 +139,8 @@ function byItem(items: readonly ScoredItem[]): Map<string, ItemMean> {
   return new Map(
     [...groups].map(([itemId, repeats]) => {
       const [{ answer } = { answer: null }] = repeats;
-      return [itemId, { mean: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length, answer }];
+      const sum = repeats.reduce((total, { score }) => total + score, 0);
+      return [itemId, { mean: meanOf(sum, repeats.length), answer }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type EvaluationSummary, costsOf } from '../evaluate/index.ts';
+import { type EvaluationSummary, costsOf, isScored } from '../evaluate/index.ts';
 import { resultOfRun } from '../run/index.ts';
 import {
   type Objective,
@@ -10,7 +10,7 @@ import {
   rank,
   startToBeat,
 } from '../statistics/index.ts';
-import { type CandidateRow, type Run, type Store, scoresOf } from '../store/index.ts';
+import { type CandidateRow, type Run, scoresOf } from '../store/index.ts';
 import { ROUTER_AUTHOR, type Winners } from '../winners/index.ts';
 import type { Contestant, CostLine, RunReport, SplitScore, StartReport } from './contract.ts';
 import type { Facts } from './facts.ts';
@@ -50,8 +50,10 @@ function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
   return { accuracy: summary.accuracy, interval: summary.interval, n: summary.n, missing: summary.missing };
 }
 
-export async function gain(store: Store, winner: CandidateRow, start: CandidateRow | undefined) {
+/** `null` unless both are there, are two, and have a score. */
+export async function gain({ store, evaluations }: Facts, winner: CandidateRow, start: CandidateRow | undefined) {
   if (start === undefined || start.id === winner.id) return null;
+  if (![winner, start].every(({ id }) => isScored(evaluations.get(`${id}/test`)))) return null;
   return pairedDifference(await scoresOf(store, `${winner.id}/test`), await scoresOf(store, `${start.id}/test`));
 }
 

@@ -155,7 +155,7 @@ export interface WinnerReport extends Contestant {
   candidateId: string;
   /** SHA-256 of the code. */
   hash: string;
-  /** Against the start on the same test items; `null` without a start. */
+  /** Against the start on the same test items; `null` without a start, or where one of them has no score. */
   gain: PairedDifference | null;
 }
 

@@ -18,7 +18,9 @@ import {
   saveOpening,
   updateRun,
 } from '../store/index.ts';
+import { gain } from './contestants.ts';
 import type { RunReport } from './contract.ts';
+import { readFacts } from './facts.ts';
 import { runReport } from './from-store.ts';
 import { renderMarkdown, renderText, toCsv } from './index.ts';
 
@@ -283,6 +285,16 @@ describe('runReport', () => {
     expect(report.winner!.gain).toMatchObject({ items: 8, difference: 0.5, pMethod: 'mcnemar' });
     expect(report.start).toMatchObject({ test: { accuracy: 0.25 } });
     expect(report.runnerUp).toMatchObject({ candidateId: `${runId}/t00c0`, paired: { items: 7 } });
+  });
+
+  test('a test without a score is no side of a comparison, whatever was scored of it', async () => {
+    const facts = await readFacts(store, runId);
+    const [start, winner] = ['t00c0', 't01c0'].map((label) => facts.candidates.find(({ id }) => id.endsWith(label))!);
+    const known = facts.evaluations.get(`${runId}/t00c0/test`)!;
+    const evaluations = new Map(facts.evaluations);
+    evaluations.set(`${runId}/t00c0/test`, { ...known, status: 'inconclusive', accuracy: null });
+    expect(await gain(facts, winner!, start)).toMatchObject({ items: 8 });
+    expect(await gain({ ...facts, evaluations }, winner!, start)).toBeNull();
   });
 
   test('looks at the test split of the task, over all its runs', () => {

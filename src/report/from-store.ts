@@ -38,7 +38,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
             ...winnerContestant,
             candidateId: winner.id,
             hash: winner.code_hash!,
-            gain: await gain(store, winner, first),
+            gain: await gain(facts, winner, first),
           },
     failingItems: await failingItems(facts, [winner, first]),
     failures: sumFailures(evaluations.values()),

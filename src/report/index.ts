@@ -1,5 +1,5 @@
 export { renderReport } from './any.ts';
-export type { CompareOptions, ComparedSide, Comparison, EvaluationSide, FlippedItem } from './comparison.ts';
+export type { CompareOptions, ComparedSide, Comparison, EvaluationSide, FlippedItem, Unlike } from './comparison.ts';
 export { compareEvaluations } from './comparison.ts';
 export type { ComparisonTextOptions } from './comparison-text.ts';
 export { renderComparison } from './comparison-text.ts';
@@ -23,4 +23,4 @@ export { inconclusive, malformedSentence, missingSentence } from './missing.ts';
 export { type Problem, problemsOf } from './problems.ts';
 export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';
-export { SIMULATED, metricWord } from './wording.ts';
+export { SIMULATED, chosenSentence, metricWord } from './wording.ts';

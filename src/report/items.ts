@@ -6,6 +6,7 @@ import { type Evaluation, type ReadResults, type Store, itemResults, itemsOf } f
 import { type CsvColumns, plain } from '../present/index.ts';
 import type { TraceDetail } from './item-contract.ts';
 import { zip } from '../base/lists.ts';
+import { headOf } from '../base/clip.ts';
 import { MessageList, answersOf, traceDetail } from './trace-detail.ts';
 
 /** One item, one repeat of an evaluation. Texts are cut at {@link LONGEST} characters. */
@@ -143,5 +144,5 @@ function bounded(value: Json): Json {
 }
 
 function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+  return text.length <= LONGEST ? text : `${headOf(text, LONGEST - 1)}…`;
 }

@@ -58,6 +58,7 @@ describe('JUnit XML', () => {
     ['graded, at the least score', [{ score: 0.8 }], 0.8, null, undefined],
     ['graded, below it', [{ score: 0.79 }], 0.8, 'failure', 'wrong-answer'],
     ['repeats by their mean', [{ score: 1 }, { repeat: 1, score: 0 }], 0.5, null, undefined],
+    ['three repeats at it', [0, 1, 2].map((repeat) => ({ repeat, score: 0.7 })), 0.7, null, undefined],
     ['repeats below it', [{ score: 1 }, { repeat: 1, score: 0 }], 1, 'failure', 'wrong-answer'],
     ['a missing repeat', [{ score: 1 }, { repeat: 1, score: null, failure: 'provider' }], 1, null, undefined],
   ])('%s', async (_, repeats, passAt, tag, type) => {

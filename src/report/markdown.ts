@@ -6,7 +6,15 @@ import { oneLine, printable } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { winnersSentences } from '../winners/index.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import {
+  breakEvenSentence,
+  chosenSentence,
+  looksSentence,
+  metricWord,
+  pairedSentence,
+  racingSentence,
+  SIMULATED,
+} from './wording.ts';
 
 /** A run as GitHub-flavoured Markdown: for a pull request or a lab book. */
 export function renderMarkdown(report: RunReport): string {
@@ -54,7 +62,10 @@ function outcome(report: RunReport): string[] {
     table(rows, ['left', 'left', 'left', 'right', 'right', 'right']),
     ...(winner?.gain ? [`On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.`] : []),
     ...(runnerUp
-      ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
+      ? [
+          `On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}. ` +
+            chosenSentence('The winner'),
+        ]
       : []),
     ...(winners === null ? [] : winnersSentences(winners).map(escape)),
     ...(winners?.single?.gain == null

@@ -1,3 +1,4 @@
+import { headOf } from '../base/clip.ts';
 import type { ItemFailureKind } from '../workflow/index.ts';
 import { type Store, evaluationById, itemResults } from '../store/index.ts';
 
@@ -42,5 +43,5 @@ async function prefixOf(store: Store, evaluationId: string): Promise<string> {
 
 function oneLine(text: string): string {
   const [line = ''] = text.trim().split('\n');
-  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
+  return line.length <= 200 ? line : `${headOf(line, 199)}…`;
 }

@@ -1,4 +1,5 @@
 import type { BreakEven, PairedDifference } from '../statistics/index.ts';
+import type { Comparison, Unlike } from './comparison.ts';
 import type { RunFacts, RunReport } from './contract.ts';
 import { count, dollars, moment, percent, pointsWithInterval, pValue } from '../present/index.ts';
 
@@ -21,6 +22,24 @@ export function capitalised(word: string): string {
 export function pairedSentence(paired: PairedDifference): string {
   const test = paired.pMethod === 'mcnemar' ? 'exact McNemar' : 'sign-flip test';
   return `${pointsWithInterval(paired)}, ${pValue(paired.p)} (${test}, ${count(paired.items, 'item')})`;
+}
+
+/** Of what was picked as the best by the items that it is compared on. */
+export function chosenSentence(subject: string): string {
+  return `${subject} was chosen by these very items: its lead and its p are too good, and the test items tell.`;
+}
+
+/** What a reader must know before believing a comparison. */
+export function comparisonNotes(
+  { chosen, unlike }: Pick<Comparison, 'chosen' | 'unlike'>,
+  names: Record<'first' | 'second', string> = { first: 'first', second: 'second' },
+): string[] {
+  const told: Readonly<Record<Unlike, string>> = {
+    judge: `Another judge scored the ${names.second}.`,
+    scorer: `Another scorer, or another version, scored the ${names.second}.`,
+    task: 'The task (description, scorer or items) changed between the two.',
+  };
+  return [...chosen.map((side) => chosenSentence(`The ${names[side]}`)), ...unlike.map((what) => told[what])];
 }
 
 /** Whether and when the workflow has paid for its optimisation. */

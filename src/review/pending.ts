@@ -1,6 +1,6 @@
 import { reviewPolicy } from '../config/contract.ts';
 import { configOfRun } from '../run/index.ts';
-import { type Run, type Store, candidateById, heldCandidates, isAlive, recentRuns } from '../store/index.ts';
+import { type Run, type Store, candidateById, heldCandidates, isAlive, undecidedRuns } from '../store/index.ts';
 import { type ReviewPolicy, standingOf } from './policy.ts';
 
 /** A workflow that waits for a person. */
@@ -19,12 +19,9 @@ export interface Pending {
   since: number;
 }
 
-/** Runs that are looked at, the newest first. */
-const RUNS = 500;
-
-/** What a person has to decide on, what blocks a search first. */
+/** What a person has to decide on, in all runs of the store; what blocks a search first. */
 export async function pendingReviews(store: Store): Promise<Pending[]> {
-  const runs = await recentRuns(store, RUNS);
+  const runs = await undecidedRuns(store);
   const held = await Promise.all(runs.map((run) => heldOf(store, run)));
   const winners = await Promise.all(runs.map((run) => winnerOf(store, run)));
   const once = new Map([...held.flat(), ...winners.flat()].map((one) => [`${one.run} ${one.hash}`, one]));
@@ -46,10 +43,11 @@ async function heldOf(store: Store, run: Run): Promise<Pending[]> {
 }
 
 async function winnerOf(store: Store, run: Run): Promise<Pending[]> {
-  if (run.winner_id === null) return [];
+  const policy = policyOf(run);
+  if (run.winner_id === null || policy === 'never') return [];
   const winner = await candidateById(store, run.winner_id);
   if (winner?.code == null || winner.code_hash === null) return [];
-  if ((await standingOf(policyOf(run), store, { code: winner.code, hash: winner.code_hash })) !== 'waits') return [];
+  if ((await standingOf(policy, store, { code: winner.code, hash: winner.code_hash })) !== 'waits') return [];
   return [
     {
       candidate: winner.id,

@@ -9,6 +9,7 @@ import {
   hasSetting,
   optimize,
 } from '../optimize/index.ts';
+import { runLimits } from '../run/index.ts';
 import type { Estimate } from '../score/index.ts';
 import { episodeSettings } from './settings.ts';
 import { type Proposals, addProposals } from '../proposals/index.ts';
@@ -66,13 +67,8 @@ export interface CollectResult {
  *
  * Tasks run one after another under one budget; repeating the call continues where it was interrupted.
  */
-export async function collect({
-  tasks,
-  budgetUsd,
-  maxCalls,
-  onTask,
-  ...options
-}: CollectOptions): Promise<CollectResult> {
+export async function collect(given: CollectOptions): Promise<CollectResult> {
+  const { tasks, budgetUsd, maxCalls, onTask, ...options } = { ...given, ...readOptions(runLimits, given) };
   if (tasks.length === 0)
     throw usageError('missing-task', 'Expected at least one task to collect trajectories on', {
       hint: '`w4s tasks` lists them.',

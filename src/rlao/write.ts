@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { makeFolder } from '../base/make-folder.ts';
-import { W4sError, messageOf, usageError } from '../base/errors.ts';
+import { resolve } from 'node:path';
+import { W4sError, usageError } from '../base/errors.ts';
+import { writeFileAtomic } from '../base/write-file.ts';
 import type { Dataset } from './dataset.ts';
 import { EXPORTERS, type ExportFormat, readFormat } from './exports/formats.ts';
 import type { Exported } from './exports/contract.ts';
@@ -28,7 +26,8 @@ export interface ExportFacts extends Omit<Exported, 'records'> {
 
 /**
  * Writes a data set for a trainer: line by line to a temporary file, which replaces the target when complete.
- * @throws usage error `unknown-format`, `invalid-option`; {W4sError} `empty-export`, `invalid-weight`, `export-failed`.
+ * @throws usage error `unknown-format`, `invalid-option`;
+ *   {W4sError} `empty-export`, `invalid-weight`, `file-unwritable`.
  */
 export async function writeExport(
   { rows, facts }: Dataset,
@@ -57,39 +56,21 @@ async function writeLines(
   records: Iterable<object>,
   whenEmpty: () => W4sError,
 ): Promise<{ records: number; bytes: number }> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
-  try {
-    await makeFolder(dirname(path));
-    const written = await writeDurably(temporary, records);
-    if (written.records === 0) throw whenEmpty();
-    await rename(temporary, path);
-    return written;
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    if (error instanceof W4sError) throw error;
-    throw new W4sError('export-failed', `\`${path}\` can't be written: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'Name another file with --out, or free some disk space.',
-    });
-  }
-}
-
-async function writeDurably(path: string, records: Iterable<object>): Promise<{ records: number; bytes: number }> {
-  const file = await open(path, 'wx');
-  try {
-    let count = 0;
-    let bytes = 0;
+  const written = { records: 0, bytes: 0 };
+  async function* lines(): AsyncGenerator<string> {
     for (const record of records) {
-      const line = Buffer.from(`${JSON.stringify(record)}\n`);
-      await file.appendFile(line);
-      count += 1;
-      bytes += line.length;
+      const line = `${JSON.stringify(record)}\n`;
+      written.records += 1;
+      written.bytes += Buffer.byteLength(line);
+      yield line;
     }
-    await file.sync();
-    return { records: count, bytes };
-  } finally {
-    await file.close();
+    if (written.records === 0) throw whenEmpty();
   }
+  await writeFileAtomic(path, lines(), {
+    withFolder: true,
+    hint: 'Name another file with --out, or free some disk space.',
+  });
+  return written;
 }
 
 function badWeight({ id, reward, weight }: TrainingRow): W4sError {

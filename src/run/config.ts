@@ -17,6 +17,11 @@ const runConfigSchema = z.looseObject({
   dataHash: z.string().optional(),
   /** Of the rest of the task. An older version did not look at it. */
   taskHash: z.string().optional(),
+  /** Of how it is scored: see `scoringFacts`. An older version did not keep them. */
+  scorerHash: z.string().optional(),
+  needsJudge: z.boolean().optional(),
+  /** Of the files that a search starts from. */
+  startHash: z.string().optional(),
   /** Of a search; without one it is `w4s`. */
   strategy: z.string().optional(),
   /** Of a search: see `Settings`. */

@@ -16,6 +16,7 @@ export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './even
 export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';
 export { type RunKind, isSearch, kindOf } from './kind.ts';
+export { budgetUsd, runLimits } from './limits.ts';
 export type { LiveOptions, LiveRun } from './live.ts';
 export { withRun } from './live.ts';
 export type { Ending, StopControl } from './stop.ts';

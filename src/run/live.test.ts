@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { CompletionRequest } from '../model/contract.ts';
@@ -166,6 +166,13 @@ test.each<[string, (run: LiveRun) => void, boolean]>([
     },
     { signal },
   );
+});
+
+test('a run that is over listens to its caller no more, however it ended', async () => {
+  const { signal } = new AbortController();
+  await live(async () => expect(getEventListeners(signal, 'abort')).not.toEqual([]), { signal });
+  await expect(live(() => Promise.reject(new Error('a fault')), { signal })).rejects.toThrow('a fault');
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('a provider that is down ends the run with its error', async () => {

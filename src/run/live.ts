@@ -79,7 +79,7 @@ export async function withRun<T>(
 ): Promise<T> {
   const { store } = session;
   let ledger: Ledger | undefined;
-  let closing: (() => void) | undefined;
+  const closing: (() => void)[] = [];
   const stop = createStopControl({ capReached: () => ledger?.stopped, again: options.again });
   const interrupted: Ending = { status: 'interrupted', reason: `Interrupted. To continue, run ${options.again}.` };
   const claim = await claimRun(store, row.id, () =>
@@ -91,11 +91,11 @@ export async function withRun<T>(
     await settleRun(store, row.id); // what a session before this one may have paid counts
     if (options.isShared === true) await startSpending(store, row.id);
     const { close, ...books } = await openBooks(store, row.id, { ...options, ...capsOf(options) });
-    closing = close;
+    closing.push(close);
     const opened = books.ledger;
     ledger = opened;
     options.onSpending?.(() => opened.spent());
-    onAbort(options.signal, () => stop.request(interrupted));
+    closing.push(onAbort(options.signal, () => stop.request(interrupted)));
     onAbort(claim.lost, () => stop.request(stop.endingOf(claim.lost.reason)));
     const result = await work({
       row,
@@ -119,7 +119,7 @@ export async function withRun<T>(
     });
     return result;
   } finally {
-    closing?.();
+    for (const close of closing) close();
     await claim.release().catch(() => undefined); // the store may be what failed
   }
 }
@@ -132,8 +132,12 @@ function capsOf({ budgetUsd, maxCalls, maxMinutes }: LiveOptions) {
   return { budgetUsd, maxCalls, deadline: maxMinutes === undefined ? undefined : Date.now() + maxMinutes * 60_000 };
 }
 
-/** Also of a signal that has fired by now: while a task was loaded, or the run was waited for. */
-function onAbort(signal: AbortSignal | undefined, action: () => void): void {
+/**
+ * Also of a signal that has fired by now: while a task was loaded, or the run was waited for.
+ * @returns what stops listening: a caller's signal can outlive many runs
+ */
+function onAbort(signal: AbortSignal | undefined, action: () => void): () => void {
   if (signal?.aborted) action();
   else signal?.addEventListener('abort', action, { once: true });
+  return () => signal?.removeEventListener('abort', action);
 }

@@ -14,6 +14,8 @@ export interface Ending {
 export interface StopControl {
   /** Nothing new is started once this is set. */
   readonly ending: Ending | undefined;
+  /** Resolves with the first request; a cap is none. */
+  readonly requested: Promise<Ending>;
   /** The first request counts. */
   request(ending: Ending): void;
   /** What an error that reached the run means for it. */
@@ -31,6 +33,7 @@ export interface StopOptions {
 
 export function createStopControl({ capReached, again }: StopOptions): StopControl {
   let requested: Ending | undefined;
+  const first = Promise.withResolvers<Ending>();
   const current = (): Ending | undefined => {
     const cap = requested === undefined ? capReached() : undefined;
     return cap === undefined ? requested : capEnding(cap, again);
@@ -39,7 +42,11 @@ export function createStopControl({ capReached, again }: StopOptions): StopContr
     get ending() {
       return current();
     },
-    request: (ending) => (requested ??= ending),
+    requested: first.promise,
+    request: (ending) => {
+      requested ??= ending;
+      first.resolve(requested);
+    },
     endingOf: (error) => current() ?? failureOf(error),
   };
 }

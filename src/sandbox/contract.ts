@@ -1,5 +1,8 @@
 import type { Json } from '../base/json.ts';
 
+/** The most milliseconds of a run: Node's timers hold 31 bits, and one fires a little after the run's end. */
+export const LONGEST_MS = 2 ** 31 - 60_000;
+
 /** Limits of one run. */
 export interface SandboxLimits {
   /** Milliseconds from start to end, including waits for host calls. @default 30_000 */

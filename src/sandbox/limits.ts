@@ -1,4 +1,4 @@
-import type { SandboxLimits } from './contract.ts';
+import { LONGEST_MS, type SandboxLimits } from './contract.ts';
 import { usageError } from '../base/errors.ts';
 
 export const DEFAULT_LIMITS: SandboxLimits = {
@@ -10,8 +10,6 @@ export const DEFAULT_LIMITS: SandboxLimits = {
 
 /** Below this, Python itself does not fit into the address space. */
 const SMALLEST_MEMORY = 64 * 2 ** 20;
-/** Node's timers hold 31 bits, and one fires a little after the run's end. */
-const LONGEST_MS = 2 ** 31 - 60_000;
 /** Node can't hold a longer string, and a frame is a string. */
 const LARGEST_OUTPUT = 2 ** 28;
 

@@ -2,7 +2,7 @@ import { version } from '../base/version.ts';
 import { type Identity, type NewRun, hashOf } from '../run/index.ts';
 import { priceSnapshot } from '../model/index.ts';
 import { type Session, isSimulated } from '../session/index.ts';
-import { fingerprint, taskFingerprint } from '../task/index.ts';
+import { fingerprint, scoringFacts, taskFingerprint } from '../task/index.ts';
 import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 import { labelOfShard, shardName } from './shard.ts';
@@ -26,6 +26,7 @@ export function newRunOf(session: Session, options: FilledScoreOptions, prepared
       code: subject.code,
       metric: task.metric,
       kind: task.kind,
+      ...scoringFacts(task),
       simulated: isSimulated(executor),
       sandbox: session.sandbox.name,
       version,

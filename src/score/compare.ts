@@ -7,6 +7,7 @@ import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, chosenEvaluations, compareEvaluations } from '../report/index.ts';
 import { type Evaluation, type Store, changedItems, findRun, itemResults, openStore } from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
+import { unlikeIn } from './unlike.ts';
 
 export interface CompareReferences {
   store: Store;
@@ -54,13 +55,18 @@ export async function compare({ store, first, second, split }: CompareReferences
     throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, {
       hint: 'A comparison needs the same items.',
     });
-  const run = await findRun(store, one.run_id);
+  const config = configOfRun(await findRun(store, one.run_id));
   return compareEvaluations({
     subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first',
     task: one.task,
     split: common,
     changed: await changedItems(store, common, [one.run_id, other.run_id]),
-    metric: configOfRun(run).metric ?? 'score',
+    unlike: unlikeIn(config, configOfRun(await findRun(store, other.run_id))),
+    chosen: [
+      ...((await isChosen(store, one)) ? ['first' as const] : []),
+      ...((await isChosen(store, other)) ? ['second' as const] : []),
+    ],
+    metric: config.metric ?? 'score',
     first: await side(store, one),
     second: await side(store, other),
   });
@@ -79,6 +85,19 @@ async function isStart(store: Store, { workflow_hash: hash }: Evaluation): Promi
     .select('id')
     .where('code_hash', '=', hash)
     .where('turn', '=', 0)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Whether a search of the task chose its workflow by these items. */
+async function isChosen(store: Store, { workflow_hash: hash, task, split }: Evaluation): Promise<boolean> {
+  if (split !== 'validation') return false;
+  const found = await store.db
+    .selectFrom('runs')
+    .innerJoin('candidates', 'candidates.id', 'runs.winner_id')
+    .select('runs.id')
+    .where('runs.task', '=', task)
+    .where('candidates.code_hash', '=', hash)
     .executeTakeFirst();
   return found !== undefined;
 }

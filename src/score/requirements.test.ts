@@ -29,7 +29,10 @@ describe('no worse than', () => {
     ['three points lower with a margin of ten', scores(77, 23), scores(80, 20), 0.1, 'met'],
     ['much better, with no margin', scores(90, 10), scores(60, 40), 0, 'met'],
     ['much worse', scores(50, 50), scores(90, 10), 0.05, 'missed'],
-    ['graded scores', Array(40).fill(0.7), Array(40).fill(0.7), 0.05, 'met'],
+    ['graded scores', Array(80).fill(0.7), Array(80).fill(0.7), 0.05, 'met'],
+    ['the same graded scores on 40 items show too little', Array(40).fill(0.7), Array(40).fill(0.7), 0.05, 'missed'],
+    ['the same graded scores on 8 items, with no margin', Array(8).fill(0.7), Array(8).fill(0.7), 0, 'missed'],
+    ['graded scores that fell by the margin', Array(8).fill(0.85), Array(8).fill(0.9), 0.05, 'met'],
     ['graded scores that fell', Array(40).fill(0.6), Array(40).fill(0.7), 0.05, 'missed'],
     ['a tenth of the items is missing', [...scores(80, 10), ...Array(10).fill(null)], scores(80, 20), 0.1, 'met'],
     ['scored there for half of the items', scores(80, 20), scores(50, 0), 0.05, 'inconclusive'],
@@ -56,6 +59,23 @@ describe('no worse than', () => {
       expect(judged(side('new', scores(9, 1)), side('old', scores(9, 1), status), 1).outcome).toBe('inconclusive');
       expect(judged(side('new', scores(9, 1), status), side('old', scores(9, 1)), 1).outcome).toBe('inconclusive');
     }
+  });
+
+  test.each([
+    [['judge'], 'inconclusive', 'another judge scored old'],
+    [['scorer'], 'inconclusive', 'another scorer, or another version, scored old'],
+    [['task'], 'met', '100 items'],
+  ] as const)('scored in another way: %s', (unlike, outcome, text) => {
+    const [first, second] = [side('new', scores(80, 20)), side('old', scores(80, 20))];
+    const compared = compareEvaluations({
+      task: 't',
+      split: 'test',
+      metric: 'm',
+      first,
+      second,
+      unlike: [...unlike],
+    });
+    expect(noWorse(compared, 0.05)).toMatchObject({ outcome, text: expect.stringContaining(text) });
   });
 
   test('an item with another input is another item', () => {
@@ -116,6 +136,17 @@ describe('an evaluation with requirements', () => {
     expect(requirements).toMatchObject([
       { outcome: 'inconclusive', text: expect.stringContaining('1 have another input there') },
     ]);
+  });
+
+  test('another scorer decides nothing; more items, which change the task, do not matter', async () => {
+    const scorer = { ...task.scorer, fingerprint: 'another one' };
+    const scored = await score({ task: { ...task, scorer }, noWorseThan: baseline.run, margin: 1 });
+    expect(scored.requirements).toMatchObject([
+      { outcome: 'inconclusive', text: expect.stringContaining('another scorer') },
+    ]);
+    const more = { ...task.splits, test: [...task.splits.test!, { ...task.splits.test![0]!, id: 'one more' }] };
+    const { requirements } = await score({ task: { ...task, splits: more }, noWorseThan: baseline.run, margin: 1 });
+    expect(requirements).toMatchObject([{ outcome: 'met' }]);
   });
 
   test('what is missing is not wrong: nothing is decided', async () => {

@@ -28,6 +28,9 @@ export interface Requirement {
   text: string;
 }
 
+/** An end of an interval that lies on the margin must not miss it by rounding. */
+const ROUNDING = 1e-9;
+
 /** Of the items scored now, the share that the other run has to have scored too: the coverage of an evaluation. */
 const FEWEST_SHARED = 0.9;
 
@@ -83,13 +86,17 @@ async function staysAt(
  * Whether the first of two is shown to be no worse than the second by more than a margin: a test of non-inferiority.
  * That no difference was found says nothing, as few items never find one; so the burden of proof is on the first.
  */
-export function noWorse({ paired, first, second, changed, unshared }: Comparison, margin: number): Requirement {
+export function noWorse(comparison: Comparison, margin: number): Requirement {
+  const { paired, first, second, changed, unshared, unlike } = comparison;
   const name = 'no-worse-than';
   const shared = paired?.items ?? 0;
   const own = shared + unshared.first + changed;
   const unsettled = [first, second].find(({ status }) => status === 'inconclusive' || status === 'stopped');
   if (unsettled !== undefined)
     return { name, outcome: 'inconclusive', text: `the evaluation of ${unsettled.label} is ${unsettled.status}` };
+  if (unlike.includes('judge')) return { name, outcome: 'inconclusive', text: `another judge scored ${second.label}` };
+  if (unlike.includes('scorer'))
+    return { name, outcome: 'inconclusive', text: `another scorer, or another version, scored ${second.label}` };
   if (paired === null || shared < FEWEST_SHARED * own) {
     const others = changed === 0 ? '' : `, ${count(changed)} have another input there`;
     const text = `only ${count(shared)} of ${count(own)} items were scored in ${second.label} too${others}`;
@@ -99,7 +106,7 @@ export function noWorse({ paired, first, second, changed, unshared }: Comparison
   const found = `against ${second.label} it is ${difference}`;
   const floor = points(-margin);
   const { low, high } = paired.interval;
-  if (low >= -margin) return { name, outcome: 'met', text: `${found}: the lower end is not below ${floor}` };
+  if (low >= -margin - ROUNDING) return { name, outcome: 'met', text: `${found}: the lower end is not below ${floor}` };
   if (high < -margin) return { name, outcome: 'missed', text: `${found}: it is worse by more than ${points(margin)}` };
   return { name, outcome: 'missed', text: `${found}: the lower end is below ${floor}${itemsNeeded(paired, margin)}` };
 }

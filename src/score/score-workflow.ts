@@ -1,9 +1,10 @@
 import { readOptions } from '../base/read-options.ts';
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import { withWorkers } from '../dispatch/index.ts';
 import type { Dispatcher, EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
-import { type Ending, type LiveRun, pricesOf, takeUp, withRun } from '../run/index.ts';
+import { type Ending, type LiveRun, pricesOf, runLimits, takeUp, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
 import type { Task } from '../task/contract.ts';
 import type { Toolbox } from '../tools/index.ts';
@@ -22,7 +23,8 @@ import { capsOfShard, labelOfShard, openedBy, shardName } from './shard.ts';
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
 export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
-  const options = { ...given, ...readOptions(scoreSettings, given) };
+  const limits = readOptions(runLimits, given);
+  const options = { ...withSafeHooks(given), ...readOptions(scoreSettings, given), ...limits };
   const { onRetry, onWarning, maxTokens, signal, onSpending, cache } = options;
   const session = await openSession({
     ...options,

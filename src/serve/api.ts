@@ -1,4 +1,6 @@
-import { usageError } from '../base/errors.ts';
+import type { z } from 'zod';
+import { type W4sError, usageError } from '../base/errors.ts';
+import { readOptions } from '../base/read-options.ts';
 import { isLoopback } from '../outgoing/index.ts';
 import { type Session, openSession, retryNews } from '../session/index.ts';
 import { createApp } from './app.ts';
@@ -10,6 +12,7 @@ import type { Service } from './exchange.ts';
 import { closing } from './failure.ts';
 import { type Places, createPlaces } from './places.ts';
 import { type Served, openServed } from './served.ts';
+import { apiSettings } from './settings.ts';
 import { type Watch, watchAll } from './watch/contract.ts';
 import { createMetrics } from './watch/metrics.ts';
 import { otlpWatch } from './watch/otlp.ts';
@@ -19,12 +22,14 @@ export interface OpenApi {
   app: ReturnType<typeof createApp>;
   models: ServedModel[];
   places: Places;
+  cancelled: Promise<W4sError>;
   /** Once what came in by the door is answered or broken off, all is put on record. */
   close(door: Door, options?: CloseOptions): Promise<void>;
 }
 
 /** @throws {W4sError} as `serveWorkflows` */
-export async function openApi(options: ApiOptions): Promise<OpenApi> {
+export async function openApi(given: ApiOptions): Promise<OpenApi> {
+  const options = { ...given, ...readOptions(apiSettings, given) };
   assertGuarded(options);
   assertOrigins(options);
   const { maxConcurrency, onRetry, onWarning } = options;
@@ -42,31 +47,37 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
   }
 }
 
+/** An empty key would guard nothing: whoever brings none has it. */
 function assertGuarded({ host = '127.0.0.1', key }: ApiOptions): void {
-  if (key !== undefined || isLoopback(host)) return;
-  throw usageError('missing-key', `Expected a key for a server that listens on ${host}, got none`, {
+  if (key === undefined ? isLoopback(host) : key.trim() !== '') return;
+  const got = key === undefined ? 'none' : 'an empty one';
+  throw usageError('missing-key', `Expected a key for a server that listens on ${host}, got ${got}`, {
     hint: 'Put one into an environment variable and name that: --key-env W4S_KEY.',
   });
 }
 
+type FilledApiOptions = ApiOptions & z.infer<typeof apiSettings>;
+
 interface Opened {
   session: Session;
   served: Served[];
-  options: ApiOptions;
+  options: FilledApiOptions;
   /** Gives back what was opened for it. */
   leave: () => Promise<void>;
 }
 
 async function apiOf({ session, served, options, leave }: Opened): Promise<OpenApi> {
   const { host = '127.0.0.1', key, cors, otlp, onWarning } = options;
-  const places = createPlaces({ limit: options.maxConcurrency ?? session.concurrency, queue: options.maxQueue ?? 200 });
+  const places = createPlaces({ limit: options.maxConcurrency ?? session.concurrency, queue: options.maxQueue });
   const metrics = createMetrics(places);
   const watch = watchAll([metrics, ...(otlp === undefined ? [] : [otlpWatch({ endpoint: otlp, onWarning })])]);
   const breaking = new AbortController();
   const state = { isStopping: false };
   const service = serviceOf(options, { served, places, watch, breaking: breaking.signal, state });
   const app = createApp({ service, host, key, cors, metrics: options.metrics === true ? metrics : undefined });
-  const models = await Promise.all(served.map(modelOf));
+  const models = served.map(modelOf);
+  const cancelled = Promise.race(served.map(({ stopped }) => stopped));
+  void cancelled.then(() => void (state.isStopping = true));
   const close = once(async (door: Door, { graceMs = 30_000, signal }: CloseOptions = {}) => {
     state.isStopping = true;
     await drained(door, { breakOff: () => breaking.abort(closing()), graceMs, signal });
@@ -74,7 +85,7 @@ async function apiOf({ session, served, options, leave }: Opened): Promise<OpenA
     await watch.close();
     await leave();
   });
-  return { app, models, places, close };
+  return { app, models, places, cancelled, close };
 }
 
 interface Parts {
@@ -85,7 +96,7 @@ interface Parts {
   state: { isStopping: boolean };
 }
 
-function serviceOf(options: ApiOptions, { served, places, watch, breaking, state }: Parts): Service {
+function serviceOf(options: FilledApiOptions, { served, places, watch, breaking, state }: Parts): Service {
   const { now = Date.now } = options;
   return {
     served,
@@ -93,9 +104,9 @@ function serviceOf(options: ApiOptions, { served, places, watch, breaking, state
     watch,
     rule: options.input ?? 'last',
     isFresh: options.cache === 'fresh' || options.forgets === true,
-    timeoutMs: options.timeoutMs ?? 600_000,
-    heartbeatMs: options.heartbeatMs ?? 10_000,
-    stallMs: options.stallMs ?? 60_000,
+    timeoutMs: options.timeoutMs,
+    heartbeatMs: options.heartbeatMs,
+    stallMs: options.stallMs,
     now,
     waits: { untilMidnight: () => secondsLeft(now()), forPlace: () => places.usualSeconds },
     closing: breaking,
@@ -104,8 +115,16 @@ function serviceOf(options: ApiOptions, { served, places, watch, breaking, state
   };
 }
 
-async function modelOf({ id, subject, executor, today }: Served): Promise<ServedModel> {
-  return { id, hash: subject.hash, executor, run: (await today()).runId };
+function modelOf(served: Served): ServedModel {
+  const { id, subject, executor } = served;
+  return {
+    id,
+    hash: subject.hash,
+    executor,
+    get run() {
+      return served.run;
+    },
+  };
 }
 
 function once<A extends unknown[], T>(work: (...given: A) => Promise<T>): (...given: A) => Promise<T> {

@@ -7,8 +7,9 @@ import { completions } from './dialect/completions.ts';
 import { responses } from './dialect/responses.ts';
 import { type Service, exchange, unknownModel } from './exchange.ts';
 import { RequestFailure, failureOf } from './failure.ts';
-import type { Bindings } from './line.ts';
+import type { ServeEnv } from './line.ts';
 import { type Served, findServed } from './served.ts';
+import type { Watch } from './watch/contract.ts';
 import type { Metrics } from './watch/metrics.ts';
 
 export interface AppOptions {
@@ -26,12 +27,13 @@ export interface AppOptions {
 const MOST_BYTES = 4_000_000;
 
 /** The API as an app. Every failure has OpenAI's form. */
-export function createApp({ service, host, key, cors = [], metrics }: AppOptions): Hono<{ Bindings: Bindings }> {
-  const app = new Hono<{ Bindings: Bindings }>();
+export function createApp({ service, host, key, cors = [], metrics }: AppOptions): Hono<ServeEnv> {
+  const app = new Hono<ServeEnv>();
   app.use(async (c, next) => {
     c.header('x-request-id', `req-${randomUUID()}`);
     await next();
   });
+  app.use(tellRefused(service.watch));
   app.use(corsFor(cors));
   app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined, origins: cors }));
   app.get('/health', (c) => c.json({ status: service.isStopping() ? 'stopping' : 'ok' }));
@@ -73,6 +75,17 @@ const METHODS = [
 
 const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 
+/** Of the requests that are not taken. */
+function tellRefused(watch: Watch): MiddlewareHandler<ServeEnv> {
+  return async (c, next) => {
+    const from = performance.now();
+    await next();
+    const { status } = c.res;
+    if (status < 400 || c.get('isWatched') === true) return;
+    watch.refused({ model: c.get('model') ?? '', status, ms: performance.now() - from });
+  };
+}
+
 function requireKey(key: string): MiddlewareHandler {
   return async (c, next) => {
     if (isSameSecret(bearerOf(c.req.header('authorization')) ?? '', key)) return next();
@@ -84,13 +97,9 @@ function requireKey(key: string): MiddlewareHandler {
 }
 
 /** With where it comes from. */
-function listed({ id, created, subject, executor }: Served): object {
+function listed({ id, created, subject, executor, scores, approvedBy }: Served): object {
   const { hash, task, version } = subject;
-  const { origin, scores, approved_by: approvedBy } = version ?? {};
-  const w4s = { hash, task, executor, origin, scores: asJson(scores), approved_by: approvedBy };
-  return modelBody(id, created, { w4s });
-}
-
-function asJson(text: string | null | undefined): unknown {
-  return text == null ? undefined : JSON.parse(text);
+  const isMeasured = Object.values(scores).some((score) => score !== undefined);
+  const known = { scores: isMeasured ? scores : undefined, approved_by: approvedBy };
+  return modelBody(id, created, { w4s: { hash, task, executor, origin: version?.origin, ...known } });
 }

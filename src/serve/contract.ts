@@ -1,3 +1,4 @@
+import type { W4sError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Model } from '../model/index.ts';
 import type { Session, Surroundings } from '../session/index.ts';
@@ -19,7 +20,7 @@ export interface ApiOptions extends Surroundings {
   task?: string | Task;
   /** Where it listens, or what it is called by. @default '127.0.0.1' */
   host?: string;
-  /** What callers have to bring as bearer. @default none: then it is for this machine alone */
+  /** What callers have to bring as bearer; not empty. @default none: then it is for this machine alone */
   key?: string;
   /**
    * Web pages that may call it, by their origins (`https://app.example.com`); `*` is any, and needs a key.
@@ -30,7 +31,7 @@ export interface ApiOptions extends Surroundings {
   maxConcurrency?: number;
   /** Requests that may wait; further ones are refused with 429. @default 200 */
   maxQueue?: number;
-  /** Milliseconds that a request may take, with its wait. @default 600_000 */
+  /** Milliseconds that a request may take, with its wait; `Infinity` is no limit. @default 600_000 */
   timeoutMs?: number;
   /** Dollars that each workflow may spend between two midnights (UTC). @default no cap */
   budgetUsdPerDay?: number;
@@ -73,12 +74,15 @@ export interface ServedModel {
   id: string;
   hash: string;
   executor: string;
-  /** The run of today. */
-  run: string;
+  /** The run of today, from its first request on; before it that of the last day. */
+  readonly run: string;
 }
 
 export interface CloseOptions {
-  /** Milliseconds for what is under way; what has not ended then is broken off. @default 30_000 */
+  /**
+   * Milliseconds for what is under way; what has not ended then is broken off, with `Infinity` nothing is.
+   * @default 30_000
+   */
   graceMs?: number;
   /** Ends the grace. */
   signal?: AbortSignal;
@@ -89,6 +93,11 @@ interface Serving extends AsyncDisposable {
   readonly models: ServedModel[];
   /** What is under way and waits now. */
   readonly open: number;
+  /**
+   * Resolves with why once a run of it is cancelled (`w4s cancel RUN`, or *Stop* on the page): what is new is refused
+   * from then on, and closing is up to you.
+   */
+  readonly cancelled: Promise<W4sError>;
   /** Refuses what is new, and resolves once what is under way has ended and all is on record. */
   close(options?: CloseOptions): Promise<void>;
 }

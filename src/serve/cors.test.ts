@@ -43,7 +43,9 @@ test('a page that is named: its preflight needs no key, and it reads answers, er
   expect(before.headers.get('access-control-allow-headers')).toBe('authorization,content-type,x-stainless-lang');
   const answer = await ask(one, PAGE, { authorization: `Bearer ${KEY}` });
   expect([answer.status, allowed(answer)]).toEqual([200, PAGE]);
-  expect(answer.headers.get('access-control-expose-headers')).toMatch(/x-request-id,x-w4s-run,x-w4s-calls/);
+  expect(answer.headers.get('access-control-expose-headers')).toMatch(
+    /x-request-id,x-w4s-run,x-w4s-calls,x-w4s-program/,
+  );
   expect(answer.headers.get('vary')).toMatch(/origin/i);
   for (const refused of [
     await ask(one, PAGE),

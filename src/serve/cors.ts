@@ -11,6 +11,7 @@ const EXPOSED = [
   'x-request-id',
   'x-w4s-run',
   'x-w4s-calls',
+  'x-w4s-program',
   'x-w4s-ignored',
   'x-w4s-answered-by',
   'x-should-retry',

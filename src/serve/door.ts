@@ -1,3 +1,5 @@
+import { startTimer } from '../base/timer.ts';
+
 /** Where requests come in. */
 export interface Door {
   /** Lets nobody in, and resolves once all that are in are answered. */
@@ -23,7 +25,7 @@ export async function drained(door: Door, { breakOff, graceMs, signal }: Drainin
     breakOff();
     setTimeout(broken.resolve, FAREWELL_MS);
   };
-  const timer = setTimeout(end, graceMs);
+  const timer = startTimer(end, graceMs);
   if (signal?.aborted === true) end();
   signal?.addEventListener('abort', end, { once: true });
   await Promise.race([door.drain(), broken.promise]);

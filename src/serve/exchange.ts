@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '../providers/chat-api/index.ts';
-import { type Question, answerTo, asMessages } from './answer.ts';
+import { headOf } from '../base/clip.ts';
+import { readJson, refuse } from '../providers/chat-api/index.ts';
+import { type Question, answerTo } from './answer.ts';
 import type { Answer, InputRule } from './contract.ts';
 import type { Asked, Dialect, Head } from './dialect/contract.ts';
 import { RequestFailure, type Waits, closing, failureOf } from './failure.ts';
 import { inputOf } from './input.ts';
-import type { Places } from './places.ts';
+import type { Admission, Places } from './places.ts';
 import { type Served, findServed } from './served.ts';
-import { sideRequestIn } from './side-request.ts';
+import { executorRequest, sideRequestIn } from './side-request.ts';
 import { streamOf } from './stream.ts';
 import { type ServeContext, type Ticket, ticketFor } from './ticket.ts';
 import { type CallLog, callLog } from './watch/calls.ts';
@@ -37,21 +38,26 @@ export interface Service {
 
 /** One request, from its body to its answer's last byte. */
 export async function exchange(c: ServeContext, dialect: Dialect, service: Service): Promise<Response> {
-  const body: unknown = await c.req.json().catch(() => undefined);
+  const body = await readJson(c);
   if (body === undefined) throw noJson();
   const reading = dialect.read(body);
   if (!reading.ok) return refuse(c, reading.refusal);
   const { asked } = reading;
   const served = findServed(service.served, asked.model);
   if (served === undefined) throw unknownModel(asked.model, service);
+  c.set('model', served.id);
   const id = `${dialect.prefix}-${randomUUID()}`;
   const side = sideRequestIn(asked.messages);
-  const input = side === undefined ? inputOf(asked.messages, service.rule) : undefined;
-  if (input?.ok === false) return refuse(c, input.refusal);
-  const question: Question =
-    input === undefined ? { id, side: side ?? '', request: requestOf(asked) } : { id, input: input.input };
-  const ignored = side === undefined ? [...asked.ignored, ...(input?.isPart === true ? ['messages'] : [])] : [];
-  return answered(c, { service, served, dialect, asked, question, ignored });
+  const shared = { service, served, dialect, asked };
+  if (side !== undefined) {
+    const wanted = executorRequest(asked);
+    if (!wanted.ok) return refuse(c, wanted.refusal);
+    return answered(c, { ...shared, question: { id, side, request: wanted.request }, ignored: [] });
+  }
+  const input = inputOf(asked.messages, service.rule);
+  if (!input.ok) return refuse(c, input.refusal);
+  const ignored = [...asked.ignored, ...(input.isPart ? ['messages'] : [])];
+  return answered(c, { ...shared, question: { id, input: input.input }, ignored });
 }
 
 interface Exchange {
@@ -66,14 +72,16 @@ interface Exchange {
 async function answered(c: ServeContext, exchanged: Exchange): Promise<Response> {
   const { service, served, dialect, asked, question, ignored } = exchanged;
   const { isFresh, waits } = service;
-  const run = await runOfToday(served, service);
-  const admission = service.places.admit();
   const ticket = ticketFor(c, service);
-  void ticket.over.then(() => admission.end());
   const trace = traceIn(c.req.header('traceparent'), c.req.header('tracestate')) ?? ownTrace(service);
   const log = callLog(ticket.startedAt, trace);
-  const answering = answerTo({ served, question, ticket, admission, log, isFresh, waits });
+  const entering = enter(served, ticket, service);
+  const answering = entering.then(({ admission }) =>
+    answerTo({ served, question, ticket, admission, log, isFresh, waits }),
+  );
   watched(exchanged, { ticket, answering, trace, log });
+  c.set('isWatched', true);
+  const { run } = await entering;
   const { hash } = served.subject;
   const created = Math.floor(service.now() / 1_000);
   const head: Head = { id: question.id, created, model: served.id, system_fingerprint: hash.slice(0, 12) };
@@ -86,7 +94,14 @@ async function answered(c: ServeContext, exchanged: Exchange): Promise<Response>
     : plain(c, dialect, { head, answer: await answering });
 }
 
-/** @throws {RequestFailure} where nothing is taken, before a stream begins */
+/** @throws {RequestFailure} where it is not let in, before a stream begins */
+async function enter(served: Served, ticket: Ticket, service: Service): Promise<{ run: string; admission: Admission }> {
+  const run = await runOfToday(served, service);
+  const admission = service.places.admit();
+  void ticket.over.then(() => admission.end());
+  return { run, admission };
+}
+
 async function runOfToday(served: Served, { isStopping, waits }: Service): Promise<string> {
   if (isStopping()) throw closing();
   try {
@@ -160,18 +175,14 @@ function watched(
 }
 
 function noJson(): RequestFailure {
-  return new RequestFailure('Expected a JSON object as body, got something else', {
+  return new RequestFailure('Expected a JSON object in UTF-8 as body, got something else', {
     status: 400,
     code: 'invalid_json',
   });
 }
 
-function requestOf({ messages, temperature, maxTokens }: Asked) {
-  return { messages: asMessages(messages), temperature, maxTokens };
-}
-
 export function unknownModel(model: string, { served }: Pick<Service, 'served'>): RequestFailure {
   const ids = served.map(({ id }) => id).join(', ');
-  const message = `The model \`${model.slice(0, 100)}\` does not exist; available: ${ids}`;
+  const message = `The model \`${headOf(model, 100)}\` does not exist; available: ${ids}`;
   return new RequestFailure(message, { status: 404, code: 'model_not_found', param: 'model' });
 }

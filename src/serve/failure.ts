@@ -1,7 +1,8 @@
 import { W4sError, messageOf } from '../base/errors.ts';
+import { headOf } from '../base/clip.ts';
 import { ModelError } from '../model/index.ts';
 import { errorBody } from '../providers/chat-api/index.ts';
-import type { ItemFailure } from '../workflow/index.ts';
+import { CLIENT_FAILED, type ItemFailure } from '../workflow/index.ts';
 
 export type FailureStatus = 400 | 401 | 404 | 405 | 429 | 499 | 500 | 502 | 503 | 504;
 
@@ -58,6 +59,8 @@ export function failureOf(error: unknown, waits: Waits): RequestFailure {
   if (error instanceof ModelError) return ofModel(error, waits);
   if (!(error instanceof W4sError)) return internal(messageOf(error));
   if (error.code === 'cap') return error.facts['isHeld'] === true ? held(waits) : spent(waits);
+  if (error.code === 'run-busy')
+    return new RequestFailure(error.message, { status: 503, code: 'run_busy', retryAfter: 10 });
   if (['interrupted', 'cancelled', 'workflow-closed', 'run-lost'].includes(error.code)) return closing(error.message);
   return internal(error.message);
 }
@@ -69,13 +72,14 @@ function ofModel({ kind, message }: ModelError, waits: Waits): RequestFailure {
 
 /** A workflow that came to nothing. */
 export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, waits: Waits): RequestFailure {
-  const clipped = message.slice(0, MOST_CHARACTERS);
+  const clipped = headOf(message, MOST_CHARACTERS);
   switch (kind) {
     case 'cap':
       return spent(waits);
     case 'provider':
       return ofExecutor(clipped, errorType === 'model-timeout');
     case 'unavailable':
+      if (errorType === CLIENT_FAILED) return ofExecutor(clipped, false);
       return new RequestFailure(`No sandbox could be had: ${clipped}`, { status: 503, code: 'sandbox_unavailable' });
     case 'interrupted':
       return closing(clipped);
@@ -128,5 +132,5 @@ export function closing(message = 'The server is stopping'): RequestFailure {
 }
 
 export function internal(message: string): RequestFailure {
-  return new RequestFailure(message.slice(0, MOST_CHARACTERS), { status: 500, code: 'internal' });
+  return new RequestFailure(headOf(message, MOST_CHARACTERS), { status: 500, code: 'internal' });
 }

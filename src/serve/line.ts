@@ -15,10 +15,19 @@ export interface Bindings {
   outgoing: Line;
 }
 
+/** What the parts of the app know of a request. */
+export interface ServeEnv {
+  Bindings: Bindings;
+  Variables: {
+    /** The id of the model that is asked, once it is found. */
+    model?: string;
+    /** Whether it was taken, so that whoever looks on is told how it ends. */
+    isWatched?: boolean;
+  };
+}
+
 /** An app's `fetch` for servers that call it with a request alone. */
-export function detached(
-  app: Hono<{ Bindings: Bindings }>,
-): (request: Request, env?: Partial<Bindings>) => Promise<Response> {
+export function detached(app: Hono<ServeEnv>): (request: Request, env?: Partial<Bindings>) => Promise<Response> {
   return async (request, env = {}) => {
     const { outgoing } = env;
     if (outgoing !== undefined) return app.fetch(request, { outgoing });

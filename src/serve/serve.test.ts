@@ -142,52 +142,6 @@ test('responses: plain, and as named events', async () => {
     });
 });
 
-describe('what is asked of the workflow', () => {
-  const talk = [
-    { role: 'system', content: 'be kind' },
-    user('one'),
-    { role: 'assistant', content: 'uno' },
-    user([
-      { type: 'text', text: 'two' },
-      { type: 'text', text: 'three' },
-    ]),
-  ];
-  const transcript = 'SYSTEM:\nBE KIND\n\nUSER:\nONE\n\nASSISTANT:\nUNO\n\nUSER:\nTWO\nTHREE';
-
-  test.each([
-    ['last', talk, 'TWO\nTHREE', 'messages'],
-    ['transcript', talk, transcript, null],
-    ['transcript', [user('alone')], 'ALONE', null],
-  ] as const)('%s', async (input, messages, content, ignored) => {
-    await using executor = await loud();
-    await using one = await open(executor, { input });
-    const { body, headers } = await post(`${one.url}/chat/completions`, { model: 'asks', messages });
-    expect(body.choices[0].message.content).toBe(content);
-    expect(headers.get('x-w4s-ignored')).toBe(ignored);
-  });
-
-  test('unknown fields are passed over; those that would shape an answer are named', async () => {
-    const { one } = shared;
-    const fields = {
-      temperature: 0.2,
-      stop: ['x'],
-      max_tokens: 5,
-      user: 'me',
-      metadata: { a: 1 },
-      n: 1,
-      tools: [],
-      top_p: null,
-    };
-    const { status, headers } = await post(`${one.url}/chat/completions`, {
-      model: 'asks',
-      messages: [user('a')],
-      ...fields,
-    });
-    expect(status).toBe(200);
-    expect(headers.get('x-w4s-ignored')).toBe('temperature, max_tokens, stop');
-  });
-});
-
 describe('refused, in OpenAI’s form', () => {
   const image = [{ type: 'image_url', image_url: { url: 'data:' } }];
   const tool = { type: 'function', function: { name: 'f' } };
@@ -206,7 +160,8 @@ describe('refused, in OpenAI’s form', () => {
     ],
     [400, 'tools', 'tools', { model: 'asks', messages: [user('a')], tools: [tool] }],
     [400, 'n', 'two answers', { model: 'asks', messages: [user('a')], n: 2 }],
-    [400, 'temperature', 'a hot one', { model: 'asks', messages: [user('a')], temperature: 9 }],
+    [400, 'n', 'none', { model: 'asks', messages: [user('a')], n: 0 }],
+    [400, 'stream', 'no word on streaming', { model: 'asks', messages: [user('a')], stream: 'yes' }],
     [404, 'model', 'another model', { model: 'gpt-4', messages: [user('a')] }],
     [413, null, 'five megabytes', { model: 'asks', messages: [user('x'.repeat(5_000_000))] }],
   ])('%s %s: %s', async (status, param, _, body) => {
@@ -285,6 +240,9 @@ test('published versions, several at once: by name or number, as far as they are
 test.each<[string, string[], object]>([
   ['unknown-workflow', ['none.py'], {}],
   ['missing-key', ['one/asks.py'], { host: '0.0.0.0' }],
+  ['missing-key', ['one/asks.py'], { host: '0.0.0.0', key: '' }],
+  ['missing-key', ['one/asks.py'], { key: '' }],
+  ['missing-key', ['one/asks.py'], { key: ' \n' }],
   ['duplicate-model', ['one/asks.py', 'two/asks.py'], {}],
   ['missing-model', ['one/asks.py'], { executor: undefined }],
 ])('%s: nothing is served', async (code, names, more) => {
@@ -401,6 +359,41 @@ describe('failures', () => {
     expect(next.status).toBe(200);
     expect(runs.has(next.headers.get('x-w4s-run'))).toBe(false);
   });
+});
+
+test('over midnight tools stay open, and a model names the run of the new day', async () => {
+  await using executor = await loud();
+  const place = folder();
+  const task = join(place, 'task.mjs');
+  await writeFile(join(place, 'passages.jsonl'), '{"text": "Lima is a city."}\n');
+  await writeFile(
+    task,
+    `const items = [1, 2, 3].map((target) => ({ input: 'Number ' + target, target }));
+    export default { name: 'numbers', description: 'Count.', scorer: 'numeric', items,
+      folder: import.meta.dirname, tools: [{ corpus: 'passages.jsonl' }] };`,
+  );
+  const opened = new Set<unknown>();
+  const watched: Session = {
+    ...session,
+    tools: async (task) => {
+      const tools = await session.tools(task);
+      opened.add(tools);
+      return tools;
+    },
+  };
+  const at = { now: Date.parse('2026-03-01T23:59:00Z') };
+  await using one = await open(executor, { session: watched, task, now: () => at.now });
+  const [model] = one.server.models;
+  const runs = new Set([model!.run]);
+  for (let day = 0; day < 2; day++) {
+    at.now += 86_400_000;
+    const { headers } = await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')] });
+    expect(model!.run).toBe(headers.get('x-w4s-run'));
+    expect(JSON.parse(JSON.stringify(model)).run).toBe(model!.run);
+    runs.add(model!.run);
+  }
+  expect(runs.size).toBe(3);
+  expect(opened.size).toBe(1);
 });
 
 test('what is served stays until the next start, over midnight too', async () => {
@@ -532,28 +525,6 @@ test('fresh: the same question is asked anew, with draws of its own', async () =
     (await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')] })).body.choices[0].message
       .content;
   expect([await ask(), await ask()]).toEqual(['answer 0', 'answer 1']);
-});
-
-test('a side request of Open WebUI goes to the executor as it is, and is in the ledger', async () => {
-  await using executor = await chatServer(() => reply('{"title": "x"}'));
-  await using one = await open(executor);
-  const side = (key: string) =>
-    `### Task:\nSum up.\n### Guidelines:\n- Be short.\n### Output:\nJSON format: { "${key}": "..." }\n### Chat History:\n<chat_history>\nUSER: hi\n</chat_history>`;
-  const ask = (content: string) =>
-    post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(content)], max_tokens: 50 });
-  const { body, headers } = await ask(side('title'));
-  expect(body.choices[0].message.content).toBe('{"title": "x"}');
-  expect(headers.get('x-w4s-answered-by')).toBe('executor');
-  expect(executor.calls[0]!.body).toMatchObject({ messages: [user(side('title'))] });
-  const typing = `### Task:\nYou are an autocompletion system.\n<chat_history>\nUSER: hi\n</chat_history>\n<text>Tell me</text>\n#### Output:\n`;
-  expect((await ask(typing)).headers.get('x-w4s-answered-by')).toBe('executor');
-  const other = await ask(side('poem'));
-  expect(other.headers.get('x-w4s-answered-by')).toBeNull();
-  const run = headers.get('x-w4s-run')!;
-  await one.after(async (store) => {
-    expect(await booked(store, run)).toMatchObject({ completions: 3, requests: 3 });
-    expect(await resultsOn(store, `${run}/inputs`, body.id)).toEqual([]);
-  });
 });
 
 test('metrics and spans', async () => {

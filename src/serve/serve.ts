@@ -1,3 +1,4 @@
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import { listen } from '../providers/chat-api/index.ts';
 import { openApi } from './api.ts';
 import type { ApiOptions, ServeOptions, WorkflowApi, WorkflowServer } from './contract.ts';
@@ -10,10 +11,12 @@ export const DEFAULT_PORT = 8383;
  * Serves workflows as models of an OpenAI-compatible API. Each day of each is a run on record. Close it, or declare it
  * with `await using`: what it was opened for ends with it.
  *
- * @throws {W4sError} `missing-key` where others than this machine could call it without one; `serve-port` for a port
- * that is taken; `invalid-tls`, `invalid-origin`; as `loadWorkflow` for a workflow that can't be used
+ * @throws {W4sError} `missing-key` where others than this machine could call it without one, and for an empty one;
+ * `serve-port` for a port that is taken; `invalid-tls`, `invalid-origin`; as `loadWorkflow` for a workflow that can't
+ * be used
  */
-export async function serveWorkflows(options: ServeOptions): Promise<WorkflowServer> {
+export async function serveWorkflows(given: ServeOptions): Promise<WorkflowServer> {
+  const options = withSafeHooks(given);
   const { host = '127.0.0.1', port = DEFAULT_PORT } = options;
   const tls = await readTls(options);
   const api = await openApi(options);
@@ -28,6 +31,7 @@ export async function serveWorkflows(options: ServeOptions): Promise<WorkflowSer
     url: server.url,
     port: server.port,
     models: api.models,
+    cancelled: api.cancelled,
     get open() {
       return api.places.open;
     },
@@ -42,12 +46,13 @@ export async function serveWorkflows(options: ServeOptions): Promise<WorkflowSer
  * @throws {W4sError} as {@link serveWorkflows}
  */
 export async function openWorkflowApi(options: ApiOptions): Promise<WorkflowApi> {
-  const api = await openApi(options);
+  const api = await openApi(withSafeHooks(options));
   const door = { drain: () => api.places.empty(), close: () => Promise.resolve() };
   const close: WorkflowApi['close'] = (how) => api.close(door, how);
   return {
     fetch: detached(api.app),
     models: api.models,
+    cancelled: api.cancelled,
     get open() {
       return api.places.open;
     },

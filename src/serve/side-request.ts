@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import type { CompletionRequest } from '../model/index.ts';
+import { type Read, readWith } from '../providers/chat-api/index.ts';
+import { asMessages } from './answer.ts';
 import type { Asked } from './dialect/contract.ts';
 
 /** What Open WebUI wants to know beside the chat, by the key of the JSON that it asks for. */
@@ -27,4 +31,21 @@ export function sideRequestIn(messages: Asked['messages']): string | undefined {
   if (form < 0) return undefined;
   const [, key = ''] = /\{\s*"(\w{1,20})"\s*:/.exec(text.slice(form, chat).slice(0, 2_000)) ?? [];
   return Object.hasOwn(KINDS, key) ? KINDS[key] : undefined;
+}
+
+const limit = z.int().min(1).nullish();
+const samplingSchema = z.looseObject({
+  temperature: z.number().min(0).max(2).nullish(),
+  max_completion_tokens: limit,
+  max_tokens: limit,
+  max_output_tokens: limit,
+});
+
+/** What the executor is asked for a side request; here the fields of sampling count. */
+export function executorRequest({ messages, body }: Asked): Read<{ request: CompletionRequest }> {
+  const reading = readWith(samplingSchema, body);
+  if (!reading.ok) return reading;
+  const { temperature, max_completion_tokens: most, max_tokens: older, max_output_tokens: newer } = reading.body;
+  const maxTokens = most ?? older ?? newer ?? undefined;
+  return { ok: true, request: { messages: asMessages(messages), temperature: temperature ?? undefined, maxTokens } };
 }

@@ -4,7 +4,7 @@ import { chat } from './dialect/chat.ts';
 import { streamOf } from './stream.ts';
 
 const head = { id: 'x', created: 0, model: 'm', system_fingerprint: 'f' };
-const asked = { model: 'm', messages: [], stream: true, includeUsage: false, ignored: [] };
+const asked = { model: 'm', messages: [], stream: true, includeUsage: false, body: {}, ignored: [] };
 
 test('a reader that stops reading is made nothing for: neither pieces nor comment lines', async () => {
   let made = 0;

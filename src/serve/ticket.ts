@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
+import { startTimer } from '../base/timer.ts';
 import { RequestFailure } from './failure.ts';
-import type { Bindings } from './line.ts';
+import type { ServeEnv } from './line.ts';
 
-export type ServeContext = Context<{ Bindings: Bindings }>;
+export type ServeContext = Context<ServeEnv>;
 
 /** One request under way: what ends it early, and when it is over. */
 export interface Ticket {
@@ -26,7 +27,7 @@ export function ticketFor(c: ServeContext, { timeoutMs, closing }: TicketOptions
   const { outgoing } = c.env;
   const over = Promise.withResolvers<void>();
   const ticket = { startedAt: performance.now(), signal: controller.signal, status: 200, over: over.promise };
-  const timer = setTimeout(() => controller.abort(tooLong(timeoutMs)), timeoutMs);
+  const timer = startTimer(() => controller.abort(tooLong(timeoutMs)), timeoutMs);
   const close = (): void => controller.abort(closing.reason);
   closing.addEventListener('abort', close, { once: true });
   const end = (): void => {

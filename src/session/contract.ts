@@ -68,10 +68,14 @@ export interface Session {
   readonly concurrency: number;
   /** Where prices of models are looked up. */
   readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
-  /** @param reference A benchmark's name, the path of a task file, or a task. */
+  /**
+   * @param reference A benchmark's name, the path of a task file, or a task; one that came from here is given back as
+   * it is.
+   */
   task(reference: string | Task): Promise<Task>;
   /**
    * The tools of a task: its servers are started now and live as long as the session, at most until the signal fires.
+   * Asked for again they are the same, unless they broke.
    * @returns `undefined` for a task without
    * @throws {W4sError} as `openTools`
    */

@@ -8,6 +8,7 @@ import {
   endText,
   modelEnd,
   openModel,
+  ownModel,
   parseModel,
   withBooks,
 } from '../model/index.ts';
@@ -57,7 +58,10 @@ export function sessionModels({ options, config, env, providers, hub }: Given): 
     },
     model: (model, books) => {
       if (typeof model !== 'string')
-        return withBooks(model, { ...books, price: (usage) => costOf(model.id, usage, { snapshot: books.prices }) });
+        return withBooks(ownModel(model), {
+          ...books,
+          price: (usage) => costOf(model.id, usage, { snapshot: books.prices }),
+        });
       const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
       const opened = openModel(model, { config, providers, env, hub, ...books, onAdapt, onRetry });
       warnOfEnd(model);

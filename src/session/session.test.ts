@@ -1,6 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { createLedger } from '../model/index.ts';
 import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
+import { familyOf, vanish } from '../../tests/support/process-family.ts';
 import { callStore } from '../store/index.ts';
 import { openSession } from './index.ts';
 
@@ -12,6 +15,30 @@ it.each([
   const session = await openSession({ store: ':memory:', ...options });
   await session.close();
   expect(session.concurrency).toBe(expected);
+});
+
+it.runIf(process.platform === 'linux')('leaves nothing open where it cannot be opened', async () => {
+  const before = familyOf(process.pid);
+  const env = { W4S_GGUF_SEQUENCES: 'many' };
+  await expect(openSession({ store: ':memory:', config: {}, env })).rejects.toThrow('W4S_GGUF_SEQUENCES');
+  await vanish(familyOf(process.pid).filter((pid) => !before.includes(pid)));
+});
+
+it('listens to nobody once it is closed', async () => {
+  const { signal } = new AbortController();
+  const session = await openSession({ store: ':memory:', config: {}, env: {}, signal });
+  await session.close();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('gives a task back that came from it, and another one with the tools of the config', async () => {
+  const tools = { doubles: [{ corpus: 'passages.jsonl' }] };
+  const session = await openSession({ store: ':memory:', config: { tools }, env: {} });
+  const given = { ...fakeTask(), name: 'doubles' };
+  const task = await session.task(given);
+  expect(task).toEqual({ ...given, tools: tools.doubles });
+  expect(await session.task(task)).toBe(task);
+  await session.close();
 });
 
 it('warns once of a model that ends and of a temperature that is not taken', async () => {

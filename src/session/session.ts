@@ -1,6 +1,9 @@
-import { itemConcurrency } from '../config/contract.ts';
+import { z } from 'zod';
+import { readOptions } from '../base/read-options.ts';
+import { checkConfig, itemConcurrency } from '../config/contract.ts';
 import { type W4sConfig, dataFolderOf, loadConfig, sandboxOf, storePlace } from '../config/index.ts';
 import { type Environment, createModelHub } from '../model/index.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
@@ -8,23 +11,41 @@ import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
 import { size } from '../present/index.ts';
 import { openProviders } from '../providers/index.ts';
 import type { Session, SessionOptions } from './contract.ts';
+import { refuseFlagNames } from './flag-names.ts';
 import { sessionModels } from './models.ts';
 import { sessionTools, withTools } from './tools.ts';
 
-/** @throws {W4sError} for a config, a store or a sandbox that can't be used; nothing is left open then */
+const sessionSettings = z.object({ concurrency: itemConcurrency.unwrap().optional() });
+
+/** @throws {W4sError} for options, a config, a store or a sandbox that can't be used; nothing is left open then */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
-  const { config: given, env = process.env } = options;
-  const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
+  refuseFlagNames(options);
+  const { config: given } = options;
+  const loaded =
+    given === undefined ? await loadConfig() : { config: checkConfig(given, 'the option `config`'), file: undefined };
   const { config } = loaded;
-  const concurrency = options.concurrency ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
+  const { concurrency: wanted } = readOptions(sessionSettings, options);
+  const concurrency = wanted ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
   const store = await openStore(options.store ?? storePlace(loaded).path);
-  const sandbox = await openSandbox({
-    backend: sandboxOf(config, options.sandbox),
-    maxConcurrent: Math.max(64, concurrency * 2),
-  }).catch(async (error: unknown) => {
+  let sandbox: Sandbox | undefined;
+  try {
+    sandbox = await openSandbox({
+      backend: sandboxOf(config, options.sandbox),
+      maxConcurrent: Math.max(64, concurrency * 2),
+    });
+    return await sessionOf(options, { config, concurrency, store, sandbox });
+  } catch (error) {
+    await sandbox?.close();
     await store.close();
     throw error;
-  });
+  }
+}
+
+type Opened = Pick<Session, 'config' | 'concurrency' | 'store' | 'sandbox'>;
+
+async function sessionOf(options: SessionOptions, opened: Opened): Promise<Session> {
+  const { env = process.env } = options;
+  const { config, store, sandbox } = opened;
   const tasks: Task[] = [];
   const providers = openProviders({
     env,
@@ -39,12 +60,10 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const boxes = sessionTools({ env, signal: options.signal });
   const models = sessionModels({ options, config, env, providers: providers.all, hub });
   return {
-    config,
-    store,
-    sandbox,
-    concurrency,
+    ...opened,
     priceSources: { config, providers: providers.all },
     task: async (reference) => {
+      if (typeof reference !== 'string' && tasks.includes(reference)) return reference;
       const loaded =
         typeof reference === 'string' ? await loadTask(reference, taskOptions(options, config, env)) : reference;
       const task = withTools(loaded, config);

@@ -14,18 +14,26 @@ export function withTools(task: Task, { tools: configured = {} }: W4sConfig): Ta
 export function sessionTools({ env, signal }: { env: Environment; signal: AbortSignal | undefined }) {
   const opened = new Map<Task, Promise<Toolbox>>();
   const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', close);
     await Promise.allSettled([...opened.values()].map(async (box) => (await box).close()));
   };
-  signal?.addEventListener('abort', () => void close(), { once: true });
+  signal?.addEventListener('abort', close);
   return {
-    /** The same for a task whenever it is asked for. */
+    /** The same for a task whenever it is asked for, unless it broke meanwhile. */
     open: async (task: Task): Promise<Toolbox | undefined> => {
       const { tools = [], folder = process.cwd() } = task;
       if (tools.length === 0) return undefined;
-      const box = opened.get(task) ?? openTools(tools, { folder, env, signal });
+      const box = renewed(opened.get(task), () => openTools(tools, { folder, env, signal }));
       opened.set(task, box);
       return box;
     },
     close,
   };
+}
+
+async function renewed(earlier: Promise<Toolbox> | undefined, open: () => Promise<Toolbox>): Promise<Toolbox> {
+  const known = await earlier?.catch(() => undefined);
+  if (known !== undefined && known.broken === undefined) return known;
+  await known?.close();
+  return open();
 }

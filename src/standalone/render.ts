@@ -15,7 +15,7 @@ export interface Standalone {
 }
 
 /** In the order in which they stand in the file, since they become one. */
-const PARTS = ['python_text', 'texts', 'replies', 'arguments', 'client', 'programs', 'agent_api', 'main'].map(
+const PARTS = ['python_text', 'texts', 'replies', 'arguments', 'client', 'programs', 'agent_api', 'rows', 'main'].map(
   (name) => ({
     name,
     text: readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'),

@@ -70,6 +70,10 @@ test('tasks stay apart: their means may differ without widening the interval', (
 test('one seed has no interval', () =>
   expect(cellDifference([cell('A', 0, 0.1, 0.2), cell('B', 0, 0.1)])!.interval).toBeNull());
 
+test.each([0, 0.1])('cells that all differ by %d show no spread, and have no interval', (by) => {
+  expect(cellDifference([cell('A', 0, by, by), cell('A', 1, by, by)])!.interval).toBeNull();
+});
+
 test('where each seed has items of its own, the cells hold what comes of them', () => {
   // Cell differences 0.1 and 0.3: variance of the mean 0.02 / 2 = 0.01, on 1 degree of freedom.
   const own = [0, 1].map((seed) => ({

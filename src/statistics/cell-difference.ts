@@ -19,7 +19,10 @@ export interface CellDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95%, about other searches and other items of these tasks; `null` where a task has a single seed. */
+  /**
+   * 95%, about other searches and other items of these tasks; `null` where a task has a single seed, and where cells
+   * and items all differ by the same, which shows no spread.
+   */
   interval: Interval | null;
   /** Two-sided p of no difference: sign-flip over cells, for other searches on these items. */
   p: number;
@@ -60,6 +63,9 @@ export function cellDifference(given: readonly PairedCell[]): CellDifference | n
   };
 }
 
+/** Below it a variance is rounding. */
+const NO_SPREAD = 1e-18;
+
 function intervalOf(cells: readonly PairedCell[], difference: number): Interval | null {
   const tasks = [...new Set(cells.map(({ task }) => task))].map((task) => cells.filter((cell) => cell.task === task));
   if (tasks.some((own) => own.length < 2)) return null;
@@ -74,7 +80,8 @@ function intervalOf(cells: readonly PairedCell[], difference: number): Interval 
       0,
     );
   }
-  const degrees = spread === 0 ? 1 : Math.max(1, Math.floor(variance ** 2 / spread));
+  if (variance < NO_SPREAD) return null;
+  const degrees = Math.max(1, Math.floor(variance ** 2 / spread));
   const half = tQuantile(degrees) * Math.sqrt(variance);
   return { low: Math.max(-1, difference - half), high: Math.min(1, difference + half) };
 }

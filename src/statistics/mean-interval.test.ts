@@ -56,6 +56,18 @@ describe('meanInterval', () => {
     expect(width(scores([1, 1, 1, 1], 5))).toBeCloseTo(width(scores([1, 1, 1, 1])), 12);
   });
 
+  test.each([2, 3, 5, 10])('ten repeats of %d items, either easy or hard: few intervals miss the mean', (items) => {
+    const random = seededRandom('repeats', items);
+    const drawn = (): ItemScore[] =>
+      Array.from({ length: items }, (_, i) => ({ itemId: `${i}`, right: random() < 0.5 ? 0.1 : 0.9 })).flatMap(
+        ({ itemId, right }) => Array.from({ length: 10 }, () => ({ itemId, score: Number(random() < right) })),
+      );
+    const misses = Array.from({ length: 400 }, () => meanInterval(drawn())!).filter(
+      ({ low, high }) => low > 0.5 || high < 0.5,
+    );
+    expect(misses.length).toBeLessThan(60);
+  });
+
   test('repeats that are independent narrow it like more items', () => {
     const random = seededRandom('coin');
     const list = Array.from({ length: 2000 }, (_, i) => ({ itemId: `${i % 200}`, score: random() < 0.6 ? 1 : 0 }));

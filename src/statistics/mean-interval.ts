@@ -3,6 +3,7 @@ import { clusterByItem, clusterMean } from './clusters.ts';
 import type { Interval } from './contract.ts';
 import { tQuantile } from './t-quantile.ts';
 import { wilsonInterval } from './wilson.ts';
+import { Z95 } from './z-score.ts';
 
 /**
  * 95% interval of the mean of scores in [0, 1]; `null` for no scores.
@@ -46,11 +47,13 @@ export function isBinary(scores: readonly ItemScore[]): boolean {
 }
 
 /**
- * The number of independent 0/1 answers that the scores are worth: n divided by the design effect, clamped between the
- * number of items (repeats add nothing) and n (repeats are independent). Without repeats, n.
+ * The number of independent 0/1 answers that the scores are worth: n divided by the design effect, less by what its
+ * estimate from so many items is unsure of (squared ratio of the normal quantile to Student's), and clamped between
+ * the number of items (repeats add nothing) and n (repeats are independent). Without repeats, n.
  *
  * Source: L. Kish, "Survey Sampling" (1965), section 8.2; the variance of the mean over clusters is the ratio
- * estimator's. Using it inside a score interval follows E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998).
+ * estimator's. Using it inside a score interval, and its degrees of freedom, follow E. L. Korn and B. I. Graubard,
+ * Survey Methodology 24 (1998).
  */
 export function effectiveSampleSize(clusters: readonly Cluster[]): number {
   const items = clusters.length;
@@ -61,5 +64,6 @@ export function effectiveSampleSize(clusters: readonly Cluster[]): number {
   // All right or all wrong: nothing shows how far repeats agree, so they add nothing.
   if (mean === 0 || mean === 1 || items === 1) return items;
   const variance = ((items / (items - 1)) * spread) / (n * n);
-  return Math.min(n, Math.max(items, (mean * (1 - mean)) / variance));
+  const unsure = (Z95 / tQuantile(items - 1)) ** 2;
+  return Math.min(n, Math.max(items, (unsure * mean * (1 - mean)) / variance));
 }

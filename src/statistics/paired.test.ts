@@ -3,7 +3,9 @@ import { seededRandom } from '../base/random.ts';
 import type { ItemScore } from './clusters.ts';
 import { newcombeInterval } from './newcombe.ts';
 import { pairedDifference } from './paired.ts';
+import { subsetMeans } from './subset-means.ts';
 
+const random = seededRandom('paired');
 const zeros = (length: number): number[] => Array.from({ length }, () => 0);
 const scores = (values: readonly number[], prefix = 'i'): ItemScore[] =>
   values.map((score, i) => ({ itemId: `${prefix}${i}`, score }));
@@ -42,6 +44,43 @@ test('graded scores: sign flips', () => {
   expect(result.interval.low).toBeGreaterThan(0.04);
   expect(result.interval.high).toBeLessThan(0.06);
   expect(result.p).toBeLessThan(0.01);
+});
+
+test.each([
+  ['repeats', (): number => Number(random() < 0.05), 2],
+  ['graded', (): number => (random() < 0.1 ? 0.5 : 0), 1],
+])('a loss of 5 points is held by the interval, however few of the items show it: %s', (_, loss, repeats) => {
+  for (const n of [6, 8, 20, 50]) {
+    let missed = 0;
+    for (let i = 0; i < 200; i++) {
+      const first = scores(Array.from({ length: n }, () => 1 - loss()));
+      const times = (side: readonly ItemScore[]): ItemScore[] => Array.from({ length: repeats }, () => side).flat();
+      const { interval } = pairedDifference(times(first), times(scores(Array.from({ length: n }, () => 1))))!;
+      if (interval.low > -0.05) missed += 1;
+    }
+    expect(missed / 200).toBeLessThan(0.05);
+  }
+});
+
+test('no difference has an interval with a width, as single 0/1 answers have', () => {
+  const same = scores([1, 1, 1, 1, 1, 1, 1, 1]);
+  const { interval, p } = pairedDifference([...same, ...same], [...same, ...same])!;
+  const { interval: single } = pairedDifference(same, same)!;
+  expect(interval.low).toBeCloseTo(-0.369, 3); // 1 - 0.025 ** (1 / 8)
+  expect(interval.low).toBeLessThan(single.low);
+  expect([interval.high, p]).toEqual([-interval.low, 1]);
+});
+
+test('differences that are many and alike are left to sign flips', () => {
+  const first = Array.from({ length: 100 }, (_, i) => ({ itemId: `${100 + i}`, score: random() }));
+  const second = first.map(({ itemId, score }) => ({
+    itemId,
+    score: Math.min(1, Math.max(0, score + 0.2 * (random() - 0.5))),
+  }));
+  const differences = first.map(({ score }, i) => score - second[i]!.score);
+  const { low, high } = subsetMeans(differences).interval;
+  const { interval } = pairedDifference(first, second)!;
+  expect([interval.low, interval.high]).toEqual([expect.closeTo(low, 9), expect.closeTo(high, 9)]);
 });
 
 test('interval and p never contradict each other', () => {

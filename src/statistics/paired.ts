@@ -4,6 +4,7 @@ import { clusterByItem } from './clusters.ts';
 import type { Interval } from './contract.ts';
 import { mcnemarTest } from './mcnemar.ts';
 import { isBinary } from './mean-interval.ts';
+import { meanOf } from './mean-of.ts';
 import type { PairedTable } from './newcombe.ts';
 import { newcombeInterval } from './newcombe.ts';
 import { subsetMeans } from './subset-means.ts';
@@ -35,7 +36,7 @@ export interface PairedDifference {
  * Interval and p never contradict each other. 0/1 scores, one answer per item: McNemar's exact test, and Newcombe's
  * interval, widened to match that test (Clopper and Pearson's interval of the share of items that changed one way,
  * times the share that changed at all). Newcombe's alone excludes 0 whenever the exact test does, and sometimes when it
- * does not. Others: {@link subsetMeans}.
+ * does not. Others: {@link subsetMeans}, widened by what few items hide, see {@link reach}.
  */
 export function pairedDifference(
   first: readonly ItemScore[],
@@ -63,7 +64,9 @@ function pairByItem(first: readonly ItemScore[], second: readonly ItemScore[]): 
   const others = new Map<string, Cluster>(clusterByItem(second).map((cluster) => [cluster.itemId, cluster]));
   return clusterByItem(first).flatMap(({ itemId, sum, count }) => {
     const other = others.get(itemId);
-    return other === undefined ? [] : [{ a: sum / count, b: other.sum / other.count, repeats: count + other.count }];
+    return other === undefined
+      ? []
+      : [{ a: meanOf(sum, count), b: meanOf(other.sum, other.count), repeats: count + other.count }];
   });
 }
 
@@ -101,13 +104,40 @@ function resampled(
   pairs: readonly Pair[],
   options: { seed?: number },
 ): Omit<PairedDifference, 'items' | 'firstMean' | 'secondMean' | 'difference'> {
-  const { interval, p } = subsetMeans(
-    pairs.map(({ a, b }) => a - b),
-    options,
-  );
-  return { interval, intervalMethod: 'sign-flip', p, pMethod: 'sign-flip', midP: null };
+  const differences = pairs.map(({ a, b }) => a - b);
+  const { interval, p } = subsetMeans(differences, options);
+  const centre = mean(differences);
+  const down = reach(differences.map((difference) => -difference));
+  const up = reach(differences);
+  // An end beyond 0 stays where it is: the test says that it lies there.
+  const { low, high } = interval;
+  return {
+    interval: {
+      low: low > 0 ? low : Math.max(-1, Math.min(low, centre - down)),
+      high: high < 0 ? high : Math.min(1, Math.max(high, centre + up)),
+    },
+    intervalMethod: 'sign-flip',
+    p,
+    pMethod: 'sign-flip',
+    midP: null,
+  };
+}
+
+/**
+ * How far the mean may lie beyond the observed one because too few items were seen to go up: by as much as their share
+ * may be larger (Clopper and Pearson's upper end less the observed share), times how far they go up (root mean square;
+ * 1, the most, if none was seen). Random signs know only the sizes that were seen, so that eight items without a
+ * difference would have an interval of width 0. Where differences are many and alike, signs alone are wider than this.
+ */
+function reach(differences: readonly number[]): number {
+  const [n, up] = [differences.length, differences.filter((difference) => difference > 0)];
+  const size = up.length === 0 ? 1 : Math.sqrt(mean(up.map((difference) => difference ** 2)));
+  return (clopperPearsonInterval(up.length, n).high - up.length / n) * size;
 }
 
 function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
+  return meanOf(
+    values.reduce((total, value) => total + value, 0),
+    values.length,
+  );
 }

@@ -23,5 +23,12 @@ test('one training shows a difference and nothing about others', () => {
 });
 
 test('equal trainings differ by nothing', () => {
-  expect(trainingDifference(pairs([0, 0, 0]))).toMatchObject({ difference: 0, p: 1 });
+  expect(trainingDifference(pairs([0, 0, 0]))).toMatchObject({ difference: 0, interval: null, p: 1 });
+});
+
+test.each([
+  [[0.25, 0.25]],
+  [[0.1, 0.1, 0.1]], // their mean is none of them, by a rounding
+])('trainings that differ by the same show no spread to test against: %j', (differences) => {
+  expect(trainingDifference(pairs(differences))).toMatchObject({ interval: null, p: null });
 });

@@ -16,11 +16,14 @@ export interface TrainingDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95%, about other trainings; `null` for a single pair. */
+  /** 95%, about other trainings; `null` for a single pair, and where all differ by the same, which shows no spread. */
   interval: Interval | null;
-  /** Two-sided p of no difference; `null` for a single pair. */
+  /** Two-sided p of no difference; `null` like the interval, but 1 where no pair differs. */
   p: number | null;
 }
+
+/** Below it a standard error is rounding. */
+const NO_SPREAD = 1e-9;
 
 /**
  * Compares two ways of training, with the training as the unit of repetition: a paired t-test over the trainings'
@@ -38,6 +41,7 @@ export function trainingDifference(pairs: readonly TrainingPair[]): TrainingDiff
   if (trainings === 1) return { ...means, interval: null, p: null };
   const spread = pairs.reduce((sum, { first, second }) => sum + (first - second - difference) ** 2, 0);
   const error = Math.sqrt(spread / (trainings - 1) / trainings);
+  if (error < NO_SPREAD) return { ...means, interval: null, p: Math.abs(difference) < NO_SPREAD ? 1 : null };
   const half = tQuantile(trainings - 1) * error;
   const interval = { low: difference - half, high: difference + half };
   return { ...means, interval, p: studentP(difference / error, trainings - 1) };

@@ -85,6 +85,16 @@ export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
     .execute();
 }
 
+/** The completions of one candidate, the first and its repairs. */
+export function actionsOfCandidate(store: Store, candidateId: string): Promise<ActionRow[]> {
+  return store.db
+    .selectFrom('actions')
+    .selectAll()
+    .where('candidate_id', '=', candidateId)
+    .orderBy('attempt')
+    .execute();
+}
+
 /**
  * Marks the candidate that advanced the state: the only one of its turn, whatever a session before this one
  * thought.

@@ -267,6 +267,8 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
     .where('evaluation_id', '=', evaluationId)
     .where('score', 'is not', null)
     .$narrowType<{ score: NotNull }>()
+    .orderBy('item_id')
+    .orderBy('repeat')
     .execute();
   return rows.map(toKnown);
 }

@@ -1,6 +1,7 @@
 export type { ActionRow, Candidate as CandidateRow } from './candidates.ts';
 export {
   actionsOf,
+  actionsOfCandidate,
   addCandidate,
   candidateById,
   candidatesOf,
@@ -62,6 +63,7 @@ export {
   runNamed,
   shownStatus,
   timesDone,
+  undecidedRuns,
   updateRun,
 } from './runs.ts';
 export type { Claim } from './run-claim.ts';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CompletionRequest, ModelError, fakeModel, withCache } from '../model/index.ts';
 import { chatServer, reply } from '../../tests/support/chat-server.ts';
@@ -49,15 +50,10 @@ describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
       row.failedCalls,
     ]);
 
-  /** A process with a run of its own that asks a server these questions side by side. */
-  function asker(url: string, run: string, questions: readonly string[]) {
+  /** Asks a server these questions side by side, for a run of its own. */
+  function program(url: string, run: string, questions: readonly string[]): string {
     const from = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
-    const child = spawn(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `
+    return `
     const { openStore, callStore } = await import(${from('index.ts')});
     const { openModel } = await import(${from('../model/index.ts')});
     const store = await openStore(${JSON.stringify(path)});
@@ -67,25 +63,42 @@ describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
     const answers = await Promise.all(${JSON.stringify(questions)}.map(ask));
     console.log(JSON.stringify(answers.map(({ choices }) => choices[0].text)));
     await model.close();
-    await store.close();`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    await store.close();`;
+  }
+
+  type Asked = Parameters<typeof program>;
+
+  function asker(...asked: Asked) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program(...asked)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += String(chunk)));
     return { child, done: once(child, 'close').then(() => text) };
   }
 
-  describe('two processes that ask the same', () => {
-    it('pay once, and both get the answer', async () => {
+  async function inThread(...asked: Asked): Promise<string> {
+    const code = encodeURIComponent(program(...asked));
+    const worker = new Worker(new URL(`data:text/javascript,${code}`), { stdout: true });
+    let text = '';
+    worker.stdout.on('data', (chunk: Buffer) => (text += String(chunk)));
+    await once(worker, 'exit');
+    return text;
+  }
+
+  describe('two that ask the same', () => {
+    it.each<[string, (...asked: Asked) => Promise<string>]>([
+      ['processes', (...asked) => asker(...asked).done],
+      ['threads of a process', inThread],
+    ])('pay once where they are %s, and both get the answer', async (_, ask) => {
       await using server = await chatServer(async (_call, _response, index) => {
         await sleep(300);
         return reply(`answer ${index}`);
       });
       const questions = Array.from({ length: 20 }, (_, i) => `question ${i}`);
       const [one, other] = await Promise.all([
-        asker(server.baseUrl, runId, questions).done,
-        asker(server.baseUrl, 'other', questions).done,
+        ask(server.baseUrl, runId, questions),
+        ask(server.baseUrl, 'other', questions),
       ]);
       expect(JSON.parse(one)).toHaveLength(20);
       expect(other).toBe(one);

@@ -22,8 +22,12 @@ type NewRow = Omit<Row, 'seen_at'>;
 const LEASE_MS = 60_000;
 const RENEW_MS = 15_000;
 
-/** Ids of the intents that this process still works on, over all its stores. */
+/**
+ * Ids of the intents that this thread still works on, over all its stores. Each begins with the name of the thread: of
+ * those of another one, or of another copy of this module, nothing is known here.
+ */
 const underWay = new Set<string>();
+const thread = randomUUID().slice(0, 8);
 
 /** The intents of one run, and what its cache executes with the write that keeps the samples. */
 export interface RunIntents extends Intents {
@@ -199,7 +203,7 @@ const deleteAnswered = compiled((db, { key, sample, id }: NewRow) => {
 
 /** Whether nobody works on it any more. */
 function isLeft({ id, owner, silent, gone }: Row & { silent: number; gone: number }): boolean {
-  if (owner === processIdentity()) return !underWay.has(id);
+  if (owner === processIdentity() && id.startsWith(`${thread}:`)) return !underWay.has(id);
   return isRunning(owner) === false || Number(gone) > 0 || silent > LEASE_MS;
 }
 
@@ -220,7 +224,7 @@ function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: 
   return {
     key,
     sample,
-    id: randomUUID(),
+    id: `${thread}:${randomUUID()}`,
     run_id: runId,
     role: purpose.role,
     phase: purpose.phase,

@@ -141,6 +141,26 @@ export function recentRuns(store: Store, limit: number): Promise<Run[]> {
   return runsIn(store).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 }
 
+/**
+ * The runs with a program that a person may have to decide on and has not: one that is held, or the winner.
+ */
+export function undecidedRuns(store: Store): Promise<Run[]> {
+  return runsIn(store)
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('candidates')
+          .select('candidates.id')
+          .whereRef('candidates.run_id', '=', 'runs.id')
+          .where((of) => of.or([of('candidates.status', '=', 'held'), of('candidates.id', '=', of.ref('winner_id'))]))
+          .where('code_hash', 'not in', (of) => of.selectFrom('decisions').select('code_hash')),
+      ),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
 /** The newest run of a name. */
 export function runNamed(store: Store, name: string): Promise<Run | undefined> {
   return runsIn(store).where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();

@@ -41,6 +41,7 @@ export interface ScoreContext {
   sandbox: Sandbox;
   /** For LLM judges. */
   judge?: Model;
+  /** Fires when the run is stopped, and after the hour that a scorer has for an answer. */
   signal?: AbortSignal;
 }
 

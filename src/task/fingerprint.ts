@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ToolSource } from '../tools/contract.ts';
 import type { Scorer, Task, TaskItem } from './contract.ts';
+import { VERSIONS } from './scorers/versions.ts';
 
 /**
  * Fingerprint of everything that determines the meaning of this task's scores: a run must not continue with a different
@@ -19,6 +20,15 @@ function withoutPlaces(source: ToolSource): object {
   if ('url' in source) return source;
   const { cwd: _cwd, ...program } = source;
   return program;
+}
+
+/**
+ * What a run keeps of how it is scored, so that its scores are not compared with those of another scorer. Items that
+ * are added change the fingerprint of the task, and not this one.
+ */
+export function scoringFacts({ scorer }: Pick<Task, 'scorer'>): { scorerHash: string; needsJudge: boolean } {
+  const version = Object.entries(VERSIONS).find(([name]) => name === scorer.name)?.[1] ?? null;
+  return { scorerHash: fingerprint([scorerFingerprint(scorer), version]), needsJudge: scorer.needsJudge === true };
 }
 
 /** The test split as counted for openings: as a whole, however many of its items a run uses. */

@@ -10,7 +10,7 @@ export {
 } from './define.ts';
 export { pocketScorer } from './catalogue/pocket.ts';
 export { isTaskFile } from './files.ts';
-export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
+export { fingerprint, scoringFacts, taskFingerprint, testSplit } from './fingerprint.ts';
 export { filesFolder } from './files-folder.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
@@ -26,6 +26,7 @@ export {
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export { readChecked } from './own/checked-yaml.ts';
 export type { PlacedRow } from './own/placed-row.ts';
+export { publicTestsIn } from './own/public-tests.ts';
 export { readRowFile, rowsOfBytes } from './own/row-file.ts';
 export { rowFormat, type RowFormat } from './own/rows.ts';
 export type { SplitSizes } from './own/split.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { usageError, W4sError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { withSafeHooks } from '../base/safe-hooks.ts';
 import { CATALOGUE, type Benchmark, type Splits, type Variant } from './catalogue/index.ts';
 import type { SplitName, Task } from './contract.ts';
 import type { DataOptions } from './data/file.ts';
@@ -47,7 +48,8 @@ export interface TaskFacts {
  * @throws {W4sError} `unknown-task`, `data-missing`, `download-failed`,
  * `data-broken`, for own tasks `task-*`, and those of `loadGymTask`
  */
-export async function loadTask(ref: string, options: LoadTaskOptions = {}): Promise<Task> {
+export async function loadTask(ref: string, given: LoadTaskOptions = {}): Promise<Task> {
+  const options = withSafeHooks(given);
   if (isTaskFile(ref)) return loadTaskFile(ref, options);
   const reference = readReference(withDataSeed(ref, options.seed ?? readReference(ref).dataSeed));
   if (isGymName(reference.name)) return loadGymTask(reference, { ...options, onProgress: options.onPrepare });

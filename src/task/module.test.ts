@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { ScoreContext } from './contract.ts';
 import { loadTask } from './load.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
 
-function module(text: string): string {
+function module(text: string, head = ''): string {
   const path = join(folder(), 'task.mjs');
   writeFileSync(
     path,
-    `const items = ['a', 'b', 'c'].map((input, index) => ({ input, target: index }));\nexport default ${text};\n`,
+    `${head}\nconst items = ['a', 'b', 'c'].map((input, index) => ({ input, target: index }));\nexport default ${text};\n`,
   );
   return path;
 }
@@ -78,6 +79,31 @@ test.each([
     exitCode: 2,
     message: expect.stringMatching(message),
   });
+});
+
+const GUARDED = `class Close {
+  name = 'close';
+  needsGold = false;
+  #tolerance = 0.1;
+  get fingerprint() { return process.env.W4S_TEST_VERSION; }
+  ideal(item) { return item.target + this.#tolerance / 2; }
+  score(prediction, item) { return { value: Math.abs(prediction - item.target) < this.#tolerance ? 1 : 0 }; }
+}`;
+
+test('a scorer may be an object of a class, and have a fingerprint of its own', async () => {
+  const load = (version: string) => {
+    vi.stubEnv('W4S_TEST_VERSION', version);
+    return loadTask(module(`{ name: 'own', description: 'Count.', scorer: new Close(), items }`, GUARDED));
+  };
+  const { scorer, splits } = await load('1');
+  const item = splits.test![0]!;
+  expect(scorer).toMatchObject({ name: 'close', needsGold: false });
+  expect(scorer.ideal!(item)).toBe((item.target as number) + 0.05);
+  expect(await scorer.score(9, item, {} as ScoreContext)).toEqual({ value: 0 });
+  expect(await scorer.score(item.target, item, {} as ScoreContext)).toEqual({ value: 1 });
+  expect((await load('1')).scorer.fingerprint).toBe(scorer.fingerprint);
+  expect((await load('2')).scorer.fingerprint).not.toBe(scorer.fingerprint);
+  vi.unstubAllEnvs();
 });
 
 test('what is no task at all says what was exported', async () => {

@@ -24,9 +24,21 @@ export async function loadModuleTask(path: string): Promise<Task> {
   });
 }
 
-/** The module's text identifies the scorer: the text of a function lacks what it calls. */
+/**
+ * The module's text identifies the scorer too: the text of a function lacks what it calls. The scorer itself does the
+ * work, for it may be an object of any class.
+ */
 function withSource(scorer: Scorer, source: string): Scorer {
-  return Object.assign(Object.create(scorer) as Scorer, { fingerprint: fingerprint([scorer.name, source]) });
+  const { name, needsJudge, needsGold, notesQuoteGold, fingerprint: own, ideal } = scorer;
+  return {
+    name,
+    needsJudge,
+    needsGold,
+    notesQuoteGold,
+    fingerprint: fingerprint(own === undefined ? [name, source] : [name, source, own]),
+    ...(ideal && { ideal: (item) => ideal.call(scorer, item) }),
+    score: (prediction, item, context) => scorer.score(prediction, item, context),
+  };
 }
 
 async function imported(path: string): Promise<Record<string, unknown>> {

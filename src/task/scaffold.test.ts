@@ -53,6 +53,16 @@ test.each(['yaml', 'csv', 'python-scorer'] as const)(
   },
 );
 
+test.each(['2024', '1.5', '1e3', '0x1f', 'true', 'null', '_', 'off', '2025-10-01', '~x', 'a b'])(
+  'a folder %s has a task that loads, by a name that is a text',
+  async (name) => {
+    for (const kind of ['yaml', 'python-scorer'] as const) {
+      const [path] = await scaffoldTask({ dir: join(folder(), name), kind });
+      expect((await loadTask(path!)).name).toBe(name.replace(/[~ ]/, '-').replace(/^-/, ''));
+    }
+  },
+);
+
 test('csv: the input is made from two columns', async () => {
   const [path] = await scaffoldTask({ dir: folder(), kind: 'csv' });
   const { splits } = await loadTask(path!);

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { userName } from '../base/user-name.ts';
 import { usageError } from '../base/errors.ts';
 import { loadConfig, sandboxOf } from '../config/index.ts';
-import { scoresOfCandidate } from '../optimize/index.ts';
 import { assertReviewed } from '../review/index.ts';
 import type { SandboxChoice } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, type Version, approvalOf, newestVersion, saveVersion } from '../store/index.ts';
 import { type Subject, findSubject, parseVersion, versionLabel } from '../subject/index.ts';
-import { type Provenance, kindByForm, scannedFile } from '../workflow/index.ts';
+import { kindByForm, scannedFile } from '../workflow/index.ts';
 import type { PublishedScores, PublishOptions, Published } from './contract.ts';
+import { scoresOfSubject } from './scores.ts';
 
 /**
  * Puts an approved workflow on record under a name, as its next version or the one that was asked for. A version is
@@ -35,7 +35,7 @@ export async function publish(store: Store, { workflow, as, note, sandbox }: Pub
     kind: subject.kind ?? kindByForm(subject.code),
     task: subject.task,
     executor: subject.executor,
-    scores: JSON.stringify(await scoresOf(store, subject)),
+    scores: JSON.stringify(await scoresOfSubject(store, subject)),
     origin: subject.version?.origin ?? subject.label,
     review: subject.review,
     approved_by: approval?.by ?? userName(),
@@ -80,14 +80,6 @@ async function assertPython({ code }: Subject, asked: SandboxChoice | undefined)
   } finally {
     await sandbox.close();
   }
-}
-
-/** Those of the text itself: a file that was changed under its header has none. */
-async function scoresOf(store: Store, { label, file, version }: Subject): Promise<PublishedScores> {
-  if (version !== undefined) return JSON.parse(version.scores) as PublishedScores;
-  if (file === undefined) return scoresOfCandidate(store, label);
-  const { validation, test }: Provenance = (file.edited ? undefined : file.provenance) ?? {};
-  return { validation, test };
 }
 
 function taken(as: string, newest: Version | undefined) {

@@ -11,11 +11,15 @@ test.each([
     'It votes. It checks.',
   ],
   ['an answer in other letters and signs', 'Gets rio de  JANEIRO wrong. It checks.', 'It checks.'],
+  ['a part of a list or an object', 'It sorts. Mail 2 is billing. Mail 3 goes to Ada Lovelace.', 'It sorts.'],
+  ['answers of one character stay', 'It asks 7 times. It checks.', 'It asks 7 times. It checks.'],
   ['what it calls, where nothing was said', '', 'calls call_llm in 2 places, execute_code'],
   ['what it calls, where all quotes answers', 'It is 1250.', 'calls call_llm in 2 places, execute_code'],
 ])('a program in a line: %s', (_, analysis, expected) => {
   const code = 'agent.call_llm(x)\nagent.call_llm(y)\nagent.execute_code(z)';
-  expect(describeProgram({ analysis, code }, ['Rio de Janeiro', 1250, ['a list']])).toBe(expected);
+  expect(
+    describeProgram({ analysis, code }, ['Rio de Janeiro', 1250, '7', ['billing', { to: ['Ada Lovelace'] }]]),
+  ).toBe(expected);
 });
 
 test('without a model', () => {

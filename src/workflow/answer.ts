@@ -1,5 +1,6 @@
 import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
+import { headOf } from '../base/clip.ts';
 import { isNoValue } from './agent/no-value.ts';
 import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-values.ts';
 
@@ -11,7 +12,7 @@ export function checkedAnswer(returned: Json): { answer: Json } | { failure: Ite
   if (answer === undefined) return invalid(`got a dict with the keys ${shown(Object.keys(returned), 200)}`);
   if (answer === null) return invalid('got None as "answer"');
   if (typeof answer === 'string' && isNoValue(answer))
-    return invalid(`got ${answer.slice(0, 200)} as "answer", which is no value`);
+    return invalid(`got ${headOf(answer, 200)} as "answer", which is no value`);
   return { answer: withPlainNumbers(answer) };
 }
 

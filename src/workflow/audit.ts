@@ -1,3 +1,4 @@
+import { headOf } from '../base/clip.ts';
 import type { AuditEvent } from '../sandbox/contract.ts';
 import type { Finding, Severity } from './contract.ts';
 
@@ -10,7 +11,7 @@ const REACHES_OUT = /^_?(?:ctypes|socket|subprocess|multiprocessing|pty|fcntl|mm
 export function findingsFromAudit(events: readonly AuditEvent[], where = 'while it ran'): Finding[] {
   const byDetail = new Map<string, Finding>();
   for (const { event, detail } of events) {
-    const what = detail === '' ? event : `${event} ${detail.slice(0, 200)}`;
+    const what = detail === '' ? event : `${event} ${headOf(detail, 200)}`;
     const text = `${what}, ${where}`;
     byDetail.set(text, {
       rule: `audit-${event.split('.')[0]}`,

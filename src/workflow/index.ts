@@ -1,6 +1,7 @@
 export { adviceOn } from './agent/advice.ts';
 export { roleIn, systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
 export { DEFAULT_QUOTAS } from './contract.ts';
+export { milliseconds, quotaSettings } from './quotas.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { exampleCode, exampleNames, exampleWorkflow } from './examples.ts';
 export { extractWorkflow, upToCode } from './extract.ts';
@@ -10,7 +11,7 @@ export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
 export { kindByForm, misfitOf } from './kind.ts';
 export { forTask, withInstructions } from './instructions.ts';
-export { MOST_REASONS, isMissing, noUsage } from './outcome.ts';
+export { CLIENT_FAILED, MOST_REASONS, isMissing, noUsage } from './outcome.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, MissingKind, ToolUsage } from './outcome.ts';
 export { methodTexts } from './agent/bridge.ts';
 export type { Offer } from './agent/offer.ts';

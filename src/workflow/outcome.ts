@@ -19,6 +19,9 @@ export interface ItemFailure {
   traceback?: string;
 }
 
+/** The `errorType` of what is `unavailable` by what stands between workflow and executor, and not by the sandbox. */
+export const CLIENT_FAILED = 'client-failed';
+
 const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>([
   'unavailable',
   'provider',

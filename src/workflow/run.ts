@@ -1,12 +1,14 @@
 import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
-import type { SandboxResult } from '../sandbox/contract.ts';
+import { headOf } from '../base/clip.ts';
+import { LONGEST_MS, type SandboxResult } from '../sandbox/contract.ts';
 import { agentMethods, serveAgent } from './agent/bridge.ts';
 import { isQuotaMessage } from './agent/quota.ts';
 import { GRACE_MS, ItemSession } from './agent/session.ts';
 import { findingsFromAudit } from './audit.ts';
 import { checkedAnswer } from './answer.ts';
-import { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+import { ENTRY_NAMES } from './contract.ts';
+import { filledQuotas } from './quotas.ts';
 import { routedIn } from './routed/index.ts';
 import { sandboxed } from './sandboxed.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './contract.ts';
@@ -67,7 +69,7 @@ function runInSandbox(
   only?: 'pick',
 ): Promise<SandboxResult> {
   const methods = agentMethods({ tools: tools !== undefined, files: folder !== undefined });
-  const { wallMs, waitMs } = { ...DEFAULT_QUOTAS, ...quotas };
+  const { wallMs, waitMs } = filledQuotas(quotas);
   return sandboxed(session.sandbox, {
     code,
     entry: only ?? entry ?? ENTRY_NAMES,
@@ -75,7 +77,7 @@ function runInSandbox(
     agent: methods.map(({ name }) => name),
     onCall: serveAgent(session, methods),
     // The session's clock stops the run; the sandbox, which does not know what is waiting, only has the last word.
-    limits: { wallMs: wallMs + waitMs + GRACE_MS, ...limits },
+    limits: { wallMs: Math.min(wallMs + waitMs + GRACE_MS, LONGEST_MS), ...limits },
     signal: session.runSignal,
   });
 }
@@ -112,8 +114,8 @@ function shortKeys(value: Json): Record<string, string> {
   const entries = Object.entries(value).slice(0, 20);
   return Object.fromEntries(
     entries.map(([key, held]) => [
-      key.slice(0, 100),
-      (typeof held === 'string' ? held : JSON.stringify(held)).slice(0, 200),
+      headOf(key, 100),
+      headOf(typeof held === 'string' ? held : JSON.stringify(held), 200),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import { createTrial } from '../../src/environment/trial.ts';
+import { createGate } from '../../src/evaluate/index.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { type PocketFamily, createWriter } from '../../src/providers/pocket-tasks/index.ts';
@@ -19,7 +20,13 @@ export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox)
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
   const executor = fakeExecutor(({ messages: [system] }) => replyTo(system?.content ?? '', program));
   return createTrial({
-    setup: { task: { ...family, scorer: pocketScorer(family), splits: {} }, executor, sandbox, seed: 1 },
+    setup: {
+      task: { ...family, scorer: pocketScorer(family), splits: {} },
+      executor,
+      sandbox,
+      seed: 1,
+      gate: createGate(1),
+    },
     item,
     purpose: { role: 'executor', phase: 'search' },
   })(code);

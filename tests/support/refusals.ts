@@ -28,6 +28,12 @@ const google = (code: number, status: string, message: string, details: unknown[
 ];
 const pydantic = (field: string, msg: string) => ({ detail: [{ type: 'value_error', loc: ['body', field], msg }] });
 
+/** What OpenRouter makes of a refusal by the provider behind it. */
+export const behindOpenRouter = (status: number, raw: unknown): unknown => ({
+  error: { message: 'Provider returned error', code: status, metadata: { raw, provider_name: 'Alibaba' } },
+  user_id: 'user_1',
+});
+
 /** Refuses with this status and body whenever the field is sent. */
 function without(field: string, status: number, body: unknown): RefusingServer['refuses'] {
   return (request) => (field in request ? { status, body } : undefined);
@@ -378,6 +384,11 @@ const mentions = (word: string) => (body: Body) => body.messages.some(({ content
 /** Billing is meant, or only mentioned. */
 export const limits: StandingRefusal[] = [
   {
+    name: 'OpenRouter: a provider that is busy',
+    refuses: always(429, behindOpenRouter(429, 'the-model is temporarily rate-limited upstream. Please retry shortly')),
+    kind: 'rate-limit',
+  },
+  {
     name: 'OpenAI: no quota left',
     refuses: always(
       429,
@@ -504,6 +515,14 @@ export const filters: RefusingServer[] = [
       error: { code: 'data_inspection_failed', message: 'Text data is suspected' },
     }),
   },
+  ...['as text', 'as JSON'].map((name) => {
+    const error = { code: 'data_inspection_failed', message: 'Text data is suspected' };
+    const raw = name === 'as text' ? JSON.stringify({ error }) : { error };
+    return {
+      name: `OpenRouter: DashScope ${name}`,
+      refuses: when(mentions('FORBIDDEN'), 400, behindOpenRouter(400, raw)),
+    };
+  }),
   { name: 'a firewall', refuses: when(mentions('FORBIDDEN'), 403, '<html><body>Request blocked</body></html>') },
 ];
 

@@ -145,6 +145,7 @@ def test_what_is_sampled_can_be_trained(url: str, chat: Chat) -> None:
         ({"stream": True}, "stream", "unsupported_parameter"),
         ({"stop": ["\n"]}, "stop", "unsupported_parameter"),
         ({"frequency_penalty": 0.5}, "frequency_penalty", "unsupported_parameter"),
+        ({"model": ["base"]}, "model", "invalid_request"),
     ],
 )
 def test_requests_that_can_not_be_served(url: str, change: dict[str, Any], param: str, code: str) -> None:
@@ -184,11 +185,56 @@ def test_foreign_and_odd_requests_are_refused(url: str, headers: dict[str, str],
         assert (response.status, json.load(response)["error"]["code"]) == (status, code)
 
 
+def test_a_client_that_waits_to_be_told_sends_its_body_at_once(url: str) -> None:
+    place, content = urlsplit(url), json.dumps({"messages": MESSAGES, "max_tokens": 1}).encode()
+    head = f"host: {place.netloc}\r\ncontent-type: application/json\r\ncontent-length: {len(content)}\r\n"
+    with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+        connection.sendall(f"POST /v1/chat/completions HTTP/1.1\r\n{head}expect: 100-continue\r\n\r\n".encode())
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(content)
+        with http.client.HTTPResponse(connection) as response:
+            response.begin()
+            assert response.status == 200 and json.load(response)["choices"]
+
+
+def test_models_are_listed_and_described(url: str, adapters: list[Path]) -> None:
+    def got(path: str) -> dict[str, Any]:
+        with urllib.request.urlopen(url + path, timeout=20) as response:
+            return json.load(response)
+
+    base, one, _ = got("/models?limit=20")["data"]
+    assert 0 <= time.time() - one["created"] < 3600 and base["created"] == one["created"]
+    assert got("/models/one") == one == {**base, "id": "one", "root": str(adapters[0]), "parent": "base"}
+    assert got("/models/b%61se") == base
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        got("/models/nobody")
+    with caught.value as error:
+        assert (error.code, json.load(error)["error"]["code"]) == (404, "model_not_found")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("OPTIONS /v1/models", 501), ("GET /v1/" + "m" * 70_000, 414), ("GET  /v1 models", 400)]
+)
+def test_what_the_standard_library_refuses_has_the_same_form(url: str, line: str, status: int) -> None:
+    with raw(url, f"host: {urlsplit(url).netloc}\r\n\r\n", line) as response:
+        assert (response.status, json.load(response)["error"]["type"]) == (status, "invalid_request_error")
+
+
+def test_head_is_get_without_the_body(url: str) -> None:
+    place = urlsplit(url)
+    connection = http.client.HTTPConnection(place.netloc, timeout=20)
+    for path, status in (("/health", 200), ("/nothing", 404)):
+        connection.request("HEAD", path)
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (status, b"")
+    connection.close()
+
+
 @contextmanager
-def raw(url: str, rest: str) -> Iterator[http.client.HTTPResponse]:
+def raw(url: str, rest: str, line: str = "POST /v1/chat/completions") -> Iterator[http.client.HTTPResponse]:
     place = urlsplit(url)
     with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
-        connection.sendall(f"POST /v1/chat/completions HTTP/1.1\r\n{rest}".encode())
+        connection.sendall(f"{line} HTTP/1.1\r\n{rest}".encode())
         with http.client.HTTPResponse(connection) as response:
             response.begin()
             yield response

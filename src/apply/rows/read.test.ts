@@ -41,6 +41,14 @@ test.each<[string, string, string | Uint8Array, string | undefined, string, RegE
     'inputs-invalid',
     /:2: .*0xE4.*Save the file as UTF-8\.$/,
   ],
+  [
+    'public tests that are none',
+    'in.jsonl',
+    '{"text":"a","public_tests":[1]}',
+    undefined,
+    'inputs-invalid',
+    /:1: `public_tests`: Expected a list of assertions, got `\[1\]`/,
+  ],
   ['no row that is an object', 'in.jsonl', '"text"\n', undefined, 'inputs-invalid', /Expected an object/],
   ['another kind of file', 'in.xlsx', 'PK', undefined, 'inputs-invalid', /ends in \.csv/],
 ])('%s is told with its place', (_, name, text, field, code, message) => {
@@ -69,6 +77,23 @@ test('rows of programs bring their entry point and public tests', () => {
   const { rows } = inputsOfBytes(Buffer.from(JSON.stringify([row])));
   const input = { id: '1', input: 'Write f.', entryPoint: 'f', publicTests: ['assert f(1) == 1'] };
   expect(rows[0]!.input).toEqual(input);
+});
+
+test.each([
+  ['in.csv', 'input,public_tests\nWrite f.,"assert f(1) == 1\n\nassert f(2) == 2"\n'],
+  ['in.tsv', 'input\tpublic_tests\nWrite f.\t"assert f(1) == 1\nassert f(2) == 2"\n'],
+  ['in.jsonl', '{"input": "Write f.", "public_tests": "assert f(1) == 1\\nassert f(2) == 2"}'],
+  ['in.json', '[{"input": "Write f.", "public_tests": ["assert f(1) == 1", "assert f(2) == 2"]}]'],
+])('public tests are a list or a text with one on each line: %s', (name, text) => {
+  const [row] = readInputs(file(name, text)).rows;
+  expect(row!.input.publicTests).toEqual(['assert f(1) == 1', 'assert f(2) == 2']);
+});
+
+test.each([
+  ['in.csv', 'input,public_tests\na,\n'],
+  ['in.jsonl', '{"input": "a", "public_tests": null}'],
+])('no public tests: %s', (name, text) => {
+  expect(readInputs(file(name, text)).rows[0]!.input.publicTests ?? []).toEqual([]);
 });
 
 test.each([

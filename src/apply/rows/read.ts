@@ -1,7 +1,13 @@
 import { W4sError, usageError } from '../../base/errors.ts';
-import type { Json } from '../../base/json.ts';
 import { didYouMean } from '../../base/nearest.ts';
-import { type PlacedRow, type RowFormat, readRowFile, rowFormat, rowsOfBytes } from '../../task/index.ts';
+import {
+  type PlacedRow,
+  type RowFormat,
+  publicTestsIn,
+  readRowFile,
+  rowFormat,
+  rowsOfBytes,
+} from '../../task/index.ts';
 import type { WorkflowInput } from '../../task/contract.ts';
 
 export type Row = PlacedRow['row'];
@@ -9,6 +15,8 @@ export type Row = PlacedRow['row'];
 /** A row of a user's table, and what of it a workflow gets. */
 export interface RowInput {
   row: Row;
+  /** See `PlacedRow`. */
+  json: string | undefined;
   input: WorkflowInput;
 }
 
@@ -58,12 +66,12 @@ function tableOf(placed: PlacedRow[], { file, field }: { file: string; field?: s
   const columns = [...new Set(placed.flatMap(({ row }) => Object.keys(row)))];
   const name = fieldOf(columns, file, field);
   const seen = new Map<string, number>();
-  const rows = placed.map(({ row, line }, index) => {
+  const rows = placed.map(({ row, line, json }, index) => {
     const id = idOf(row, index);
     const before = seen.get(id);
     if (before !== undefined) throw sameId(file, line, { id, before });
     seen.set(id, line);
-    return { row, input: inputOf(row, { id, name, file, line }) };
+    return { row, json, input: inputOf(row, { id, name, file, line }) };
   });
   return { format: rowFormat(file) ?? '.csv', rows };
 }
@@ -88,7 +96,15 @@ function idOf({ id }: Row, index: number): string {
   return own === '' ? String(index + 1) : own;
 }
 
-function inputOf(row: Row, place: { id: string; name: string; file: string; line: number }): WorkflowInput {
+interface Place {
+  id: string;
+  /** Of the column that holds the text. */
+  name: string;
+  file: string;
+  line: number;
+}
+
+function inputOf(row: Row, place: Place): WorkflowInput {
   const { id, name, file, line } = place;
   const value = row[name] ?? '';
   const input = typeof value === 'string' ? value : JSON.stringify(value);
@@ -97,13 +113,24 @@ function inputOf(row: Row, place: { id: string; name: string; file: string; line
       hint: 'Fill it in, or leave the row out.',
       facts: { file, line, field: name },
     });
-  const { entry_point: entryPoint, public_tests: tests } = row;
+  const { entry_point: entryPoint } = row;
   return {
     id,
     input,
     entryPoint: typeof entryPoint === 'string' ? entryPoint : undefined,
-    publicTests: Array.isArray(tests) ? tests.filter((test: Json) => typeof test === 'string') : undefined,
+    publicTests: testsOf(row, place),
   };
+}
+
+function testsOf({ public_tests: given }: Row, { file, line }: Place): string[] | undefined {
+  if (given == null) return undefined;
+  const tests = publicTestsIn(given);
+  if (tests !== undefined) return tests;
+  const message = `${file}:${line}: \`public_tests\`: Expected a list of assertions, got \`${JSON.stringify(given)}\`.`;
+  throw usageError('inputs-invalid', message, {
+    hint: 'Write ["assert f(1) == 2"], or a text with one on each line.',
+    facts: { file, line, field: 'public_tests' },
+  });
 }
 
 function sameId(file: string, line: number, { id, before }: { id: string; before: number }): W4sError {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../base/json.ts';
+import { inputsOfBytes } from './read.ts';
 import { type RowResult, prefixOf, renderRows } from './write.ts';
 
 const usage = { calls: 1, costUsd: 0.5 } as unknown as NonNullable<RowResult['applied']>['usage'];
@@ -45,4 +46,15 @@ test('an answer becomes no formula, and a number stays one', () => {
     ['=1+1', '-5', '- one\n- two'].map((answer) => result({ text: 'a' }, answer)),
   );
   expect(text.split('\r\n').slice(1, -1)).toEqual([`a,"'=1+1",0.5,1,`, 'a,-5,0.5,1,', `a,"'- one\n'- two",0.5,1,`]);
+});
+
+test.each<[string, string]>([
+  ['in.jsonl', '{"id":1234567890123456789,"input":"a","price":12.300000000000001,"many":[1.0,1e2]}'],
+  ['in.json', '[\n {"input": "a, b]", "price": 0.1234567890123456789} ,\n{"input":"b","id":2.50}\n]\n'],
+])('numbers come out as they came in: %s', (name, text) => {
+  const format = name === 'in.json' ? '.json' : '.jsonl';
+  const { rows } = inputsOfBytes(Buffer.from(text));
+  const written = renderRows(format, rows);
+  for (const number of text.matchAll(/(?<=[:[,] ?)[\d.e]+/g)) expect(written).toContain(number[0]);
+  expect(written).not.toMatch(/"\d/);
 });

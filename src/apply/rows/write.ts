@@ -14,6 +14,8 @@ export interface Outcome extends Pick<Applied, 'id' | 'answer' | 'failure' | 'us
 /** A row with what its input came to; `undefined` where it was not run. */
 export interface RowResult {
   row: Row;
+  /** Of a row that was read as JSON, its text. */
+  json?: string | undefined;
   applied?: Outcome;
 }
 
@@ -40,9 +42,21 @@ export function renderRows(format: RowFormat, results: readonly RowResult[]): st
   const [prefix, added] = [prefixOf(results), addedTo(results)];
   if (format === '.csv' || format === '.tsv')
     return asCsv(results, { prefix, added, delimiter: format === '.tsv' ? '\t' : ',' });
-  const objects = results.map(({ row, applied }) => ({ ...row, ...named(valuesOf(applied), added, prefix) }));
+  const objects = results.map(({ row, json, applied }) => ({
+    ...(json === undefined ? row : withNumbersAsWritten(json)),
+    ...named(valuesOf(applied), added, prefix),
+  }));
   if (format === '.json') return `${printableJson(objects, 2)}\n`;
   return objects.map((object) => `${printableJson(object)}\n`).join('');
+}
+
+/** Read again for its numbers: `1234567890123456789` and `1.0` come out as they came in. */
+function withNumbersAsWritten(json: string): object {
+  const { parse, rawJSON } = JSON as unknown as {
+    parse(text: string, reviver: (key: string, value: unknown, context: { source: string }) => unknown): object;
+    rawJSON(text: string): unknown;
+  };
+  return parse(json, (_key, value, { source }) => (typeof value === 'number' ? rawJSON(source) : value));
 }
 
 function valuesOf(applied: Outcome | undefined): Record<Added, Json> {

@@ -1,5 +1,6 @@
 import { cancelRun } from '../../run/index.ts';
 import { type Run, findRun } from '../../store/index.ts';
+import { usageError } from '../../base/errors.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -10,12 +11,25 @@ export const cancelCommand = defineCommand({
   examples: ['w4s cancel latest'],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
-      const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
+      const reference = args[0] ?? 'latest';
+      const run = await findRun(store, reference, (one) => one.status === 'running' && !isServer(one));
+      if (reference === 'latest' && run.status === 'running' && isServer(run)) throw onlyServers(run);
       const cancelled = await cancelRun(store, run);
       output.print(told(run, cancelled));
       return { result: { run: run.id, status: STATUS[cancelled] ?? run.status } };
     }),
 });
+
+/** Ended by its name alone: it may be newer than the search that is meant, and has no end of its own. */
+function isServer({ command }: Run): boolean {
+  return command === 'serve';
+}
+
+function onlyServers({ id }: Run): Error {
+  return usageError('only-servers', 'Expected a run at work that ends by itself, there is only a server', {
+    hint: `To end the server: \`${calledAs()} cancel ${id}\`.`,
+  });
+}
 
 type Cancelled = Awaited<ReturnType<typeof cancelRun>>;
 

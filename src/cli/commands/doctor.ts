@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { loadConfig, sandboxOf, storePlace } from '../../config/index.ts';
 import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
-import { endText, modelEnd } from '../../model/index.ts';
+import { endText, keysSet, modelEnd } from '../../model/index.ts';
 import { nodeTooOld } from '../../base/node-version.ts';
 import { openSandbox, probeSandbox, probeWasm } from '../../sandbox/index.ts';
 import { homeFolder, openStore } from '../../store/index.ts';
@@ -56,9 +56,7 @@ export const doctorCommand = defineCommand({
       }),
       probe('config', async () => (await loadConfig()).file ?? 'none (defaults)'),
       probe('keys', async () => {
-        const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter(
-          (name) => process.env[name] !== undefined,
-        );
+        const names = keysSet(process.env, loaded.config);
         return names.length === 0 ? 'none set (`w4s demo` needs none)' : `set: ${names.join(', ')}`;
       }),
       probe('models', endsOfModels),
@@ -96,7 +94,7 @@ function checkText({ ok, check, detail, hint }: Check): string {
 async function endsOfModels(): Promise<string> {
   const { config } = await loadConfig();
   const { W4S_EXECUTOR, W4S_META } = process.env;
-  const models = [W4S_EXECUTOR ?? config.defaults?.executor, W4S_META ?? config.defaults?.meta].filter(
+  const models = [W4S_EXECUTOR || config.defaults?.executor, W4S_META || config.defaults?.meta].filter(
     (model) => model !== undefined,
   );
   const lines = await Promise.all(

@@ -67,11 +67,12 @@ export const evalCommand = defineCommand({
     'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --shard 2/4',
     'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --no-worse-than baseline --margin 0.03',
   ],
-  run: async ({ args, options, output, signal, onInterrupt }) => {
+  run: async ({ args, options, given, output, signal, onInterrupt }) => {
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, ...others } = options;
-    const { fresh, data, dryRun, junit, shard: given, ...rest } = others;
-    const { shard, because } = await shardHere(given, options.store);
-    const store = shard === undefined ? options.store : await storeOfShard(options.store, shard);
+    const { fresh, data, dryRun, junit, shard: asked, ...rest } = others;
+    const stores = { usual: options.store, named: given.includes('store') ? options.store : undefined };
+    const { shard, because } = await shardHere(asked, stores);
+    const store = shard === undefined ? options.store : await storeOfShard(shard, stores);
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined)
       throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', {

@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { loadConfig } from '../../config/index.ts';
-import { makeFolder } from '../../base/make-folder.ts';
 import { parseCandidate } from '../../base/candidate-id.ts';
 import { usageError } from '../../base/errors.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
@@ -25,7 +24,7 @@ export const exportCommand = defineCommand({
   options: {
     out: text('FILE', {
       description: 'file to write; with --items, - is standard output',
-      otherwise: 'winner.py, standalone.py or items.jsonl, beside the store',
+      otherwise: 'winner.py, standalone.py, items.jsonl or items.csv, beside the store',
     }),
     standalone: notWith(['--items'], toggle({ description: 'one file that runs anywhere without w4s' })),
     items: toggle({ description: 'write the result of each item, as `show --items` prints it, but all of them' }),
@@ -69,8 +68,7 @@ async function written(
   const content = standalone
     ? await standaloneOf(store, subject, { config: (await loadConfig()).config, env: process.env })
     : renderWorkflowFile({ code: subject.code, provenance: await provenanceOf(store, subject) });
-  await makeFolder(dirname(path));
-  await writeFileAtomic(path, content);
+  await writeFileAtomic(path, content, { withFolder: true });
   return path;
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { usageError } from '../../base/errors.ts';
+import { loadConfig } from '../../config/index.ts';
 import { ggufArguments, hasVllm, hotLoad, serveArguments, vllmCommand } from '../../providers/trained/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
@@ -113,9 +114,10 @@ async function serve(
 ) {
   const model = await findModel(store, name);
   if (into !== undefined) {
-    await hotLoad(model, into);
-    output.print(`Loaded. Use it:  --meta ${into}#${name}`);
-    return { result: { model: name, url: into } };
+    const { url, isVllmKey } = await hotLoad(model, into, { config: (await loadConfig()).config });
+    const use = isVllmKey ? `--meta vllm:${name}, with VLLM_BASE_URL=${url}` : `--meta ${url}#${name}`;
+    output.print(`Loaded. Use it:  ${use}`);
+    return { result: { model: name, url } };
   }
   const command = vllmCommand(model, port, { slots, context });
   if (print) {

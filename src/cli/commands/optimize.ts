@@ -150,7 +150,6 @@ export const optimizeCommand = defineCommand({
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),
       meta: options.meta ?? defaults.meta ?? missing('meta', 'the weak model that writes workflows'),
-      review: options.review ?? defaults.review,
       cache: cacheOf(fresh),
       anew,
       dataDir: data,

@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../../base/write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { choice, text, withDefault } from '../option.ts';
+import { assertWritable } from '../writable.ts';
 
 export const reportCommand = defineCommand({
   details:
@@ -17,7 +18,7 @@ export const reportCommand = defineCommand({
     format: withDefault('html', choice(['html', 'markdown', 'csv'], { description: 'format of the report' })),
     out: text('FILE', {
       description: 'file to write, or - for standard output',
-      otherwise: 'report.html beside the store',
+      otherwise: 'report.html beside the store; standard output for markdown and csv',
     }),
     ...storeOption,
   },
@@ -25,6 +26,7 @@ export const reportCommand = defineCommand({
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const { format, out } = options;
+      if (out !== undefined && out !== '-') assertWritable(out, '--out');
       const run = await findRun(store, parseCandidate(args[0] ?? 'latest').run);
       if (out === undefined && format === 'html') {
         const path = await writeReport(store, run.id);

@@ -30,7 +30,6 @@ export const runCommand = defineCommand({
     executor: text('MODEL', {
       description: 'the model that the workflow calls',
       otherwise: 'the one that it was measured with',
-      env: 'W4S_EXECUTOR',
     }),
     input: text('TEXT', { description: 'one text; - reads it from standard input' }),
     in: text('FILE', { description: 'a table of inputs; - reads it from standard input' }),

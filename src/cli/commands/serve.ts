@@ -16,7 +16,6 @@ export const serveCommand = defineCommand({
     executor: text('MODEL', {
       description: 'the model that the workflows call',
       otherwise: 'for each the one that it was measured with',
-      env: 'W4S_EXECUTOR',
     }),
     task: text('TASK', { description: 'the task whose tools the workflows may call', otherwise: 'none' }),
     input: withDefault(
@@ -98,12 +97,15 @@ export const serveCommand = defineCommand({
       onRetry: (message) => output.note(`  ${message}`),
     });
     tell(output, server);
-    await new Promise<void>((resolve) => {
+    const interrupted = new Promise<void>((resolve) => {
       onInterrupt(resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    const cancelled = await Promise.race([interrupted, server.cancelled]);
+    if (cancelled) output.note(`Run ${String(cancelled.facts['run'])} was cancelled: the server ends.`);
     await server.close({ graceMs: grace * 1_000, signal });
-    return { result: { store: storeName(store), port: server.port, models: server.models } };
+    const reason = cancelled?.message ?? null;
+    return { result: { store: storeName(store), port: server.port, models: server.models, reason } };
   },
 });
 

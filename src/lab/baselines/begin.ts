@@ -1,7 +1,7 @@
 import { priceSnapshot } from '../../model/index.ts';
 import type { NewRun } from '../../run/index.ts';
 import { type Session, isSimulated } from '../../session/index.ts';
-import { fingerprint, taskFingerprint } from '../../task/index.ts';
+import { fingerprint, scoringFacts, taskFingerprint } from '../../task/index.ts';
 import type { FilledOptions } from './contract.ts';
 import type { Plan } from './plan.ts';
 
@@ -34,6 +34,7 @@ export function newRunOf(session: Session, options: FilledOptions, plan: Plan, t
       [split]: items.length,
       metric: task.metric,
       kind: task.kind,
+      ...scoringFacts(task),
       simulated: isSimulated(executor),
       sandbox: session.sandbox.name,
     },

@@ -1,6 +1,6 @@
 import { readOptions } from '../../base/read-options.ts';
 import { withWorkers } from '../../dispatch/index.ts';
-import { billOf, pricesOf, takeUp, withRun } from '../../run/index.ts';
+import { billOf, pricesOf, runLimits, takeUp, withRun } from '../../run/index.ts';
 import { endingOf } from '../../score/index.ts';
 import { isSimulated, openSession, retryNews } from '../../session/index.ts';
 import { openingsOfSplit, scoresOf } from '../../store/index.ts';
@@ -24,7 +24,7 @@ import { votesFor } from './votes.ts';
  * @throws {W4sError} for problems before the first paid call, and where a model is down
  */
 export async function runBaselines(given: BaselinesOptions): Promise<BaselinesResult> {
-  const options = { ...given, ...readOptions(baselineSettings, given) };
+  const options = { ...given, ...readOptions(baselineSettings, given), ...readOptions(runLimits, given) };
   const { onRetry, onWarning, budgetUsd, maxCalls, maxTokens, signal, onSpending, cache } = options;
   const session = await openSession({
     ...options,

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { messageOf } from '../../base/errors.ts';
-import { type Listening, listen } from '../../providers/chat-api/index.ts';
+import { type Listening, listen, readJson } from '../../providers/chat-api/index.ts';
 import type { Sampled } from './reward.ts';
 
 /** Bytes of a request: some thousands of long completions. */
@@ -27,7 +27,7 @@ export async function startRewardServer(
   const path = `/${randomBytes(16).toString('hex')}`;
   const app = new Hono();
   app.post(path, bodyLimit({ maxSize: LONGEST_BODY }), async (c) => {
-    const read = body.safeParse(await c.req.json().catch(() => null));
+    const read = body.safeParse(await readJson(c));
     if (!read.success) return c.text('Expected {completions: [{id, text}]}', 400);
     try {
       const rewards = await Promise.all(read.data.completions.map(reward));

@@ -98,7 +98,7 @@ test('an outcome of programs is compared where both arms have one that could be 
   expect(found).toMatchObject({ firstMean: 0.5, secondMean: 0.4 });
 });
 
-test('a program that does not work scores 0, and one that nobody could judge says nothing', () => {
+test('a program that does not work scores 0, and one that nobody could judge says only that it works', () => {
   const cells = [cell('a', 0, 'x', 0.5)];
   const proposals = [
     program('a', 0, 'x', 'scored', 0.8),
@@ -114,9 +114,22 @@ test('a program that does not work scores 0, and one that nobody could judge say
       unscored: 0,
       callsPerItem: 2,
       searchCalls: 60,
-      means: { test: 0.5, proposal: 0.2, broken: 0.25, zero: 0.5, silent: 0.25 },
+      means: { test: 0.5, proposal: 0.2, broken: 0.2, zero: 0.5, silent: 0.25 },
     },
   ]);
+});
+
+test('programs that did not work are a share of all that came to an end', () => {
+  const cells = ['a', 'b'].map((arm) => cell(arm, 0, 'x', 0.5));
+  const proposals = [
+    program('a', 0, 'x', 'skipped', null, null),
+    program('a', 0, 'x', 'inconclusive', null),
+    program('b', 0, 'x', 'inconclusive', null),
+    program('b', 0, 'x', 'stopped', null),
+  ];
+  const [found] = compareArms({ cells, proposals }, [['a', 'b']], 'broken');
+  expect(found).toMatchObject({ firstMean: 0.5, secondMean: 0 });
+  expect(compareArms({ cells, proposals }, [['a', 'b']], 'proposal')).toEqual([]);
 });
 
 test('Holm counts the comparisons of the outcome that could be tested', () => {

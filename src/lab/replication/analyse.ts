@@ -117,14 +117,14 @@ function valuesOf({ cells, proposals }: Measured, outcome: Outcome, arm: string)
     outcome === 'test'
       ? cells.filter((cell) => cell.arm === arm).map(({ seed, family, test }) => ({ seed, family, value: test }))
       : proposals
-          .filter((one) => one.arm === arm && isKnown(one))
+          .filter((one) => one.arm === arm && isKnown(one, outcome))
           .map((one) => ({ seed: one.seed, family: one.family, value: valueOf(one, outcome) }));
   return values.flatMap(({ value, ...place }) => (value === null ? [] : [{ ...place, value }]));
 }
 
-/** An inconclusive evaluation says nothing about the program. */
-function isKnown({ status, broken }: Written): boolean {
-  return status === 'scored' || broken;
+/** An inconclusive evaluation says nothing about the program but that it works. */
+function isKnown({ status, broken }: Written, outcome: Outcome): boolean {
+  return status === 'scored' || broken || (outcome === 'broken' && status === 'inconclusive');
 }
 
 function valueOf(one: Written, outcome: Exclude<Outcome, 'test'>): number | null {

@@ -16,7 +16,7 @@ export interface ServedOptions {
 /** Meta-agents on one server: the base, and each adapter, loaded on first request. */
 export function servedModels({ store, executor, meta }: ServedOptions): Models {
   const [url = ''] = meta.split('#');
-  const loaded = new Map<string, Promise<void>>();
+  const loaded = new Map<string, Promise<unknown>>();
   const release = async (): Promise<void> => undefined;
   return {
     executor,

@@ -3,9 +3,11 @@ import {
   AUTO_START,
   type GivenSettings,
   type Settings,
+  fileHash,
   readSettings,
   recordedSettings,
   startNames,
+  startWorkflows,
 } from '../../optimize/index.ts';
 import { configOfRun } from '../../run/index.ts';
 import type { Run, Store } from '../../store/index.ts';
@@ -24,7 +26,7 @@ interface Known {
 /** @throws usage error `study-changed` or `ablation-changed` if the run of that name was a different search. */
 export async function assertSame(
   { store, plan, known }: Known,
-  { reference, hash }: Pick<PlannedTask, 'reference' | 'hash'>,
+  { reference, hash, kind, asked }: Pick<PlannedTask, 'reference' | 'hash' | 'kind' | 'asked'>,
   settings: GivenSettings,
   models: Record<string, string | null>,
 ): Promise<void> {
@@ -37,6 +39,7 @@ export async function assertSame(
       .filter(([key, value]) => (before[key] ?? null) !== value)
       .map(([key]) => key),
     ...changedSettings(known, settings),
+    ...((await hasStartsOf(before, settings.start, { ...asked, kind })) ? [] : ['workflow to start from']),
     ...(((await dollarCap(store, known.id)) ?? 0) > usd ? ['smaller budget'] : []),
   ];
   if (fields.length > 0) {
@@ -62,6 +65,17 @@ export function hasItemsOf(known: { task: string }, reference: PlannedTask['refe
 /** Whether a run scored as it would now; `true` where an older version did not say. */
 export function hasTaskOf({ taskHash }: { taskHash?: string | undefined }, hash: PlannedTask['hash']): boolean {
   return taskHash === undefined || hash === null || taskHash === hash;
+}
+
+/** Whether a run started from files with the same programs; `true` where an older version did not say. */
+async function hasStartsOf(
+  { startHash }: { startHash?: string | undefined },
+  start: GivenSettings['start'],
+  task: Parameters<typeof startWorkflows>[1],
+): Promise<boolean> {
+  if (startHash === undefined) return true;
+  const names = startNames(start)?.filter((name) => name !== AUTO_START) ?? [];
+  return fileHash(await startWorkflows(names.join(','), task)) === startHash;
 }
 
 /** What is left to circumstances, as it came out before. */

@@ -1,7 +1,9 @@
 import { count, decimal, percent } from '../../present/index.ts';
 import type { Task } from '../../task/contract.ts';
+import { blockId, distinct } from './block.ts';
 import { type Arm, type Design, type StudyKind, searches } from './contract.ts';
 import type { ArmResult, Cell } from './result.ts';
+import { hasScore } from './scores.ts';
 import { sizeOf } from './tasks.ts';
 import { WORDS } from './words.ts';
 
@@ -18,6 +20,8 @@ export function notesOn(
   return [
     usd === undefined ? equalityNote(kind, arms, calls) : null,
     missingNote(cells),
+    unscoredNote(cells),
+    unlikeNote(arms, cells),
     trainingNote(arms),
     seedNote(kind, seeds),
     spreadNote(kind, arms),
@@ -60,6 +64,30 @@ function missingNote(cells: readonly Cell[]): string | null {
   const all = missing + cells.reduce((sum, { test }) => sum + test.n, 0);
   const share = `${count(missing)} of ${count(all)} test answers (${percent(missing / all)})`;
   return `${share} are missing; arms are compared on the items that both scored.`;
+}
+
+function unscoredNote(cells: readonly Cell[]): string | null {
+  const without = cells.filter((cell) => !hasScore(cell));
+  if (without.length === 0) return null;
+  const names = distinct(without.map(({ arm }) => arm));
+  const byArm = names.map((name) => `${name} ${without.filter(({ arm }) => arm === name).length}`).join(', ');
+  return (
+    `${count(without.length)} of ${count(cells.length, 'cell')} have no score (${byArm}): too few of their items ` +
+    'could be scored, or most replies were cut off. They are part of no mean and no comparison.'
+  );
+}
+
+/** After an early end, or where cells have no score: an arm may lack just the hard tasks. */
+function unlikeNote(arms: readonly ArmResult[], cells: readonly Cell[]): string | null {
+  const placesOf = ({ name }: ArmResult): string[] =>
+    cells.flatMap((cell) => (cell.arm === name && hasScore(cell) ? [JSON.stringify([blockId(cell), cell.seed])] : []));
+  const places = arms.map((arm) => ({ name: arm.name, own: placesOf(arm).toSorted() }));
+  if (distinct(places.map(({ own }) => own.join())).length < 2) return null;
+  const sizes = places.map(({ name, own }) => `${name} ${own.length}`).join(', ');
+  return (
+    `The arms' means are over unlike cells: ${sizes}. Do not hold them against each other; ` +
+    'comparisons are on the cells that both have.'
+  );
 }
 
 /** A model trained to solve a task is held against one trained to write workflows, at equal tokens. */

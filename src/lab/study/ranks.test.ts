@@ -25,3 +25,12 @@ test('a seed that one arm lacks is no part of the comparison on its block', () =
     ],
   });
 });
+
+test('equal means share a rank, in whatever order their seeds add up', () => {
+  const cells = [0.1, 0.2, 0.3].flatMap((accuracy, seed) => [
+    cell('A', 'sums', seed, accuracy),
+    cell('B', 'sums', 2 - seed, accuracy),
+  ]);
+  const means = ranksOf(['A', 'B'], cells)!.arms.map(({ meanRank }) => meanRank);
+  expect(means).toEqual([1.5, 1.5]);
+});

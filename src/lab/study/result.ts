@@ -62,7 +62,7 @@ export interface Cell extends Expense {
 /** A mean over seed x block cells, which weigh the same. */
 export interface CellMean {
   accuracy: number;
-  /** 95%, about other searches and other items of these tasks; `null` where a block has a single seed. */
+  /** 95%, see `CellDifference`; `null` where a block has a single seed, or nothing varies. */
   interval: Interval | null;
   cells: number;
 }

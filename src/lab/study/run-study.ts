@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
-import { first, valueUnder } from '../../base/lists.ts';
+import { first } from '../../base/lists.ts';
 import { usageError } from '../../base/errors.ts';
+import { readOptions } from '../../base/read-options.ts';
 import { type Store, openStore, resultFolder, scoresOf } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { renderStudy } from '../../page/index.ts';
-import type { Bill } from '../../run/index.ts';
+import { type Bill, runLimits } from '../../run/index.ts';
 import { studyBill } from './books.ts';
 import { type Searched, runCell } from './cell.ts';
 import { armResults } from './compare.ts';
@@ -18,6 +19,7 @@ import { type Plan, makePlan } from './plan.ts';
 import { ranksOf } from './ranks.ts';
 import type { Cell, StudyResult } from './result.ts';
 import { assertSameItems } from './same-items.ts';
+import { scoresByCell } from './scores.ts';
 
 /**
  * Compares arms on blocks of tasks and executors, seed by seed, under the same budget and on the sealed test split.
@@ -26,7 +28,8 @@ import { assertSameItems } from './same-items.ts';
  *
  * @throws {W4sError} for problems before the first paid call; afterwards see the result's `status`.
  */
-export async function runStudy(study: Study, options: StudyOptions): Promise<StudyResult> {
+export async function runStudy(study: Study, given: StudyOptions): Promise<StudyResult> {
+  const options = { ...given, ...readOptions(runLimits, given) };
   const plan = await makePlan(study, options);
   if (plan.storeUrl === ':memory:')
     throw usageError(
@@ -81,9 +84,7 @@ async function resultOf(
 ): Promise<StudyResult> {
   const { kind, name, executors, blocks, arms: planned, pairs, against, design, notes, simulated } = plan;
   const bill = await studyBill(store, plan);
-  const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
-  for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
-  const scoresOfCell = (cell: Cell) => valueUnder(scores, cell);
+  const scoresOfCell = await scoresByCell(cells, (id) => scoresOf(store, id));
   const arms = armResults(planned, cells, scoresOfCell);
   const metrics = new Set(blocks.map(({ task }) => task.metric));
   return {

@@ -25,7 +25,7 @@ export async function searchRun(context: Context, place: Place): Promise<Found |
   const settings = searchSettings(context, place, known);
   if (known !== undefined) {
     const models = { executor: block.executor.id, meta: arm.modelId, judge: plan.judge };
-    await assertSame({ store, plan, known }, { reference: task, hash: block.task.hash }, settings, models);
+    await assertSame({ store, plan, known }, { ...block.task, reference: task }, settings, models);
     if (await isFinished(store, known, design)) return { run: known.id, saved: true };
   }
 

@@ -1,7 +1,7 @@
 import { priceSnapshot } from '../../model/index.ts';
 import type { NewRun } from '../../run/index.ts';
 import { type Session, isSimulated } from '../../session/index.ts';
-import { fingerprint, taskFingerprint } from '../../task/index.ts';
+import { fingerprint, scoringFacts, taskFingerprint } from '../../task/index.ts';
 import type { Toolbox } from '../../tools/index.ts';
 import type { Planned } from '../baselines/index.ts';
 import type { FilledOptions } from './contract.ts';
@@ -57,6 +57,7 @@ export function newRunOf(session: Session, options: FilledOptions, name: string,
       [split]: items.length,
       metric: task.metric,
       kind: task.kind,
+      ...scoringFacts(task),
       simulated: isSimulated(executor.id),
       sandbox: session.sandbox.name,
     },

@@ -1,5 +1,5 @@
 import { readOptions } from '../../base/read-options.ts';
-import { type Ending, billOf, findIdentical, findLatest } from '../../run/index.ts';
+import { type Ending, billOf, findIdentical, findLatest, runLimits } from '../../run/index.ts';
 import type { LedgerRow } from '../../model/index.ts';
 import { assertReportable } from '../../page/index.ts';
 import { openSession, retryNews } from '../../session/index.ts';
@@ -18,7 +18,7 @@ import { writeReport } from './write.ts';
  * @throws {W4sError} for problems before the first paid call, all at once, and where a model is down
  */
 export async function transfer(given: TransferOptions): Promise<TransferResult> {
-  const options = { ...given, ...readOptions(transferSettings, given) };
+  const options = { ...given, ...readOptions(transferSettings, given), ...readOptions(runLimits, given) };
   const { onRetry, onWarning } = options;
   const session = await openSession({
     ...options,

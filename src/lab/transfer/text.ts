@@ -11,7 +11,7 @@ import {
   points,
   ratio,
 } from '../../present/index.ts';
-import { SIMULATED } from '../../report/index.ts';
+import { SIMULATED, chosenSentence } from '../../report/index.ts';
 import type { LeftOut, TransferCell, TransferResult } from './contract.ts';
 import { type HeatRow, heatMap } from './heat.ts';
 import { startText } from './words.ts';
@@ -27,6 +27,9 @@ export function transferText(result: TransferResult): string {
     '',
     ...(cells.length === 0 ? ['No cell was scored.'] : [...cellTable(cells), '', ...heatTable(result)]),
     '',
+    ...(split === 'validation' && cells.some(({ isHome, difference }) => isHome && difference !== null)
+      ? [chosenSentence('A winner at home')]
+      : []),
     ...problemLines(cells),
     ...leftOut.map(leftOutLine),
     ...tasks.flatMap(({ name: task, openings }) =>

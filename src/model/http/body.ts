@@ -1,6 +1,7 @@
-import type { CompletionRequest, Image, Message } from '../contract.ts';
+import type { CompletionRequest, Image, Message, ToolCall } from '../contract.ts';
 import { callShape, toolShape } from '../tool-shapes.ts';
 import { withoutSystem } from '../without-system.ts';
+import { FOREIGN_CALL } from './extras.ts';
 import type { LearntTraits, ServerTraits } from './traits.ts';
 
 /** The JSON body of `/chat/completions`. */
@@ -27,7 +28,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   const messages = traits.mergeSystem ? withoutSystem(request.messages) : request.messages;
   const body: RequestBody = {
     model: name,
-    messages: messages.map(wireMessage),
+    messages: messages.map((message) => wireMessage(message, traits.refused)),
     stream: false,
   };
   const most = Math.min(n, traits.maxN ?? Infinity);
@@ -49,21 +50,29 @@ export const PLAIN_MESSAGES: readonly Message[] = [{ role: 'user', content: 'Rep
 
 /** The minimal request: only the model and one short user message. */
 export function plainBody(name: string, limit: { field: string; tokens: number } | undefined): RequestBody {
-  const body: RequestBody = { model: name, messages: PLAIN_MESSAGES.map(wireMessage) };
+  const body: RequestBody = { model: name, messages: PLAIN_MESSAGES.map((message) => wireMessage(message)) };
   if (limit) body[limit.field] = limit.tokens;
   return body;
 }
 
-function wireMessage({ role, content, toolCalls, toolCallId, images }: Message): WireMessage {
+function wireMessage(message: Message, refused: LearntTraits['refused'] = []): WireMessage {
+  const { role, content, toolCalls = [], toolCallId, images, extra } = message;
   if (toolCallId !== undefined) return { role, content, tool_call_id: toolCallId };
-  if (toolCalls !== undefined && toolCalls.length > 0)
+  if (toolCalls.length > 0)
     return {
       role,
       content: content === '' ? null : content,
-      tool_calls: toolCalls.map((call) => callShape(call, call.arguments)),
+      ...(refused.includes('reasoning_content') ? {} : extra),
+      tool_calls: signed(toolCalls, refused).map((call) => ({ ...callShape(call, call.arguments), ...call.extra })),
     };
   if (images !== undefined) return { role, content: [{ type: 'text', text: content }, ...images.map(wireImage)] };
   return { role, content };
+}
+
+/** A reply's signature stands at its first call. */
+function signed(calls: readonly ToolCall[], refused: LearntTraits['refused']): readonly ToolCall[] {
+  if (!refused.includes('unsigned_calls') || calls.some(({ extra }) => extra !== undefined)) return calls;
+  return calls.map((call, i) => (i === 0 ? { ...call, extra: FOREIGN_CALL } : call));
 }
 
 function wireImage({ mediaType, base64 }: Image) {

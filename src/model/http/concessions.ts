@@ -1,6 +1,7 @@
 import type { RequestBody } from './body.ts';
+import { bringsThinking, isUnsigned } from './extras.ts';
 import type { ServerFailure } from './failure.ts';
-import type { LearntTraits, OptionalField, ServerTraits } from './traits.ts';
+import type { LearntTraits, MessagePart, OptionalField, ServerTraits } from './traits.ts';
 
 /** One way to ask for less: a part of the request to omit, rename, bound or lower. */
 export interface Concession {
@@ -36,6 +37,8 @@ const WORDS = {
   response_format: /response_?format|\bjson\b|json_object|grammar|structured output/i,
   temperature: /temperature/i,
   n: /["'`]n["'`]|\bn\s*(?:>|=|must|should|is|has)|\bmultiple|\b(?:only|at most) (?:one|1)\b|candidate/i,
+  reasoning_content: /reasoning_(?:content|details)|extra_content/i,
+  unsigned_calls: /thought_?signature/i,
   max_tokens: /max_(?:completion_|output_|new_)?tokens|maxOutputTokens|tokens|context|too (?:large|long)/i,
   system: /\bsystem\b|\broles?\b|developer instruction/i,
 } satisfies Record<string, RegExp>;
@@ -65,6 +68,7 @@ export function concessionsFor(
   pinned: ReadonlySet<string>,
 ): Concession[] {
   const all = [
+    ...messageParts(body, failure),
     ...optionalParts(body, traits),
     ...choicesAsked(body, traits),
     ...tokenLimit(body, failure, traits),
@@ -86,6 +90,7 @@ export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: Req
   trials.answered++;
   for (const field of OPTIONAL) if (field in body) trials.cleared.add(partOf(field, body));
   if (body.messages.some(({ role }) => role === 'system')) trials.cleared.add('system');
+  if (body.messages.some(bringsThinking)) trials.cleared.add('reasoning_content');
   if (typeof body['n'] === 'number') trials.acceptedN = Math.max(trials.acceptedN, body['n']);
   const limit = body[maxTokensField];
   if (typeof limit !== 'number') return;
@@ -110,12 +115,26 @@ export function lowerLimits(from: number, text: string): number[] {
 function optionalParts(body: RequestBody, { trials }: ServerTraits): Concession[] {
   return OPTIONAL.filter((field) => field in body).flatMap((field) => {
     const part = partOf(field, body);
-    const drop = concession(field, part, ({ refused }) => ({ refused: [...new Set([...refused, field])] }));
+    const drop = concession(field, part, without(field));
     if (field !== 'temperature') return [drop];
     // A bound loses less; if other temperatures are accepted, only the value is at fault.
     const bounding = (BOUNDS[part] ?? []).map((bound) => concession(field, part, () => bound));
     return part !== 'temperature' && trials.cleared.has('temperature') ? bounding : [...bounding, drop];
   });
+}
+
+function messageParts({ messages }: RequestBody, failure: ServerFailure): Concession[] {
+  const dropping = (part: MessagePart): Concession => concession(part, part, without(part));
+  const unsigned = messages.some(isUnsigned) ? [dropping('unsigned_calls')] : [];
+  return [
+    // Google's servers alone want one, and say so.
+    ...unsigned.filter((one) => one.isNamed(failure)),
+    ...(messages.some(bringsThinking) ? [dropping('reasoning_content')] : []),
+  ];
+}
+
+function without(part: OptionalField | MessagePart): Concession['change'] {
+  return ({ refused }) => ({ refused: [...new Set([...refused, part])] });
 }
 
 function partOf(field: OptionalField, body: RequestBody): string {

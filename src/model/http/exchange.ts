@@ -1,3 +1,4 @@
+import { headOf } from '../../base/clip.ts';
 import type { Choice, Completion, CompletionRequest, PricedUsage } from '../contract.ts';
 import { ModelError, type Paid } from '../error.ts';
 import { plainBody, requestBody } from './body.ts';
@@ -58,7 +59,7 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
     if ('failure' in outcome) return { ok: false, body, failure: outcome.failure };
     const { reply } = outcome;
     if (usage === undefined) charge(reply.usage);
-    if (reply.broken !== undefined) throw brokenError(model, model.redact(reply.broken).slice(0, 500));
+    if (reply.broken !== undefined) throw brokenError(model, headOf(model.redact(reply.broken), 500));
     return { ok: true, body, reply, latencyMs };
   };
 
@@ -174,7 +175,7 @@ function parsed(model: HttpModel, response: HttpReply['response'], text: string)
   try {
     return JSON.parse(text);
   } catch {
-    const got = model.redact(text).slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, 200);
+    const got = headOf(headOf(model.redact(text), 10_000).replace(/\s+/g, ' ').trim(), 200);
     const type = response.headers.get('content-type') ?? 'no content type';
     const shown = got === '' ? 'an empty body' : `\`${got}\``;
     const url = model.redact(model.baseUrl);

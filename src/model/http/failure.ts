@@ -4,7 +4,8 @@ import type { ErrorObject } from './error-object.ts';
 import { oneLine } from './page-text.ts';
 import type { HttpReply } from './post.ts';
 import type { Redact } from '../../base/redact.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { headOf } from '../../base/clip.ts';
+import { type ReplyHeaders, retryAfterMs } from './retry-after.ts';
 
 /** A server's refusal, as far as we understand it. */
 export interface ServerFailure {
@@ -32,13 +33,13 @@ export function readFailure(response: HttpReply['response'], body: string, redac
   const status = response.ok ? claimedStatus(error) : response.status;
   const text = oneLine(redact(error?.message || body));
   const words = `${error?.code} ${error?.type}`;
-  const wait = retryAfterMs(response.headers, body);
+  const wait = retryAfterMs(response.headers, body) ?? retryAfterMs(headersOf(error), '');
   const outOfCredit = wait === undefined && !PER_TIME.test(text) && meansNoCredit(status, words);
   return {
     kind: kindOf(status, text, words, outOfCredit),
     status,
     text,
-    code: words.slice(0, 100),
+    code: headOf(words, 100),
     param: error?.param,
     outOfCredit,
     moderated: isModeration(status, `${words} ${error?.reason}`, text) && isAboutText(error?.param),
@@ -138,6 +139,13 @@ function kindOf(status: number, text: string, words: string, outOfCredit: boolea
   if (status >= 500) return CONTEXT_LENGTH.test(text) ? 'context-length' : 'server';
   if ([409, 425].includes(status)) return 'server';
   return NO_SUCH_MODEL.test(text) ? 'not-found' : 'bad-request';
+}
+
+/** Those that OpenRouter puts into its error, for the limits of free models. */
+function headersOf(error: ErrorObject | undefined): ReplyHeaders {
+  const given = Object.entries(error?.headers ?? {});
+  const values = new Map(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return { get: (name) => values.get(name) ?? null };
 }
 
 /** An error inside a 200 without a usable code counts as the server's trouble, so that it is retried. */

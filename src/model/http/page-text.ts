@@ -1,3 +1,5 @@
+import { headOf } from '../../base/clip.ts';
+
 /** Characters of a server's text to read: more is not a message. */
 const MOST_READ = 64_000;
 /** Characters that an error shows. */
@@ -5,10 +7,10 @@ const MOST_SHOWN = 500;
 
 /** A server's text as one short line: pages keep their words and lose their markup. Linear in the text. */
 export function oneLine(text: string): string {
-  const read = text.slice(0, MOST_READ);
+  const read = headOf(text, MOST_READ);
   const isPage = /<(?:!doctype|html|head|body)/i.test(read);
   const line = (isPage ? withoutMarkup(read) : read).replace(/\s+/g, ' ').trim();
-  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
+  return line.length > MOST_SHOWN ? `${headOf(line, MOST_SHOWN)}…` : line;
 }
 
 /** In one walk from tag to tag: a pattern would search the whole text for the end of each unclosed tag. */

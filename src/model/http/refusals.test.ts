@@ -4,7 +4,7 @@ import type { ChatServer } from '../../../tests/support/chat-server.ts';
 import type { CompletionRequest } from '../contract.ts';
 import { httpModel } from '../http.ts';
 import { withSamples } from '../samples.ts';
-import { faults, filters, lacking, limits } from '../../../tests/support/refusals.ts';
+import { behindOpenRouter, faults, filters, lacking, limits } from '../../../tests/support/refusals.ts';
 import type { Body, RefusingServer } from '../../../tests/support/refusals.ts';
 import { createTraits } from './traits.ts';
 
@@ -102,19 +102,22 @@ describe('a value that is refused is bounded, and other values stay', () => {
 describe('a prompt that leaves little room', () => {
   const long = { messages: [{ role: 'user', content: 'x'.repeat(3500) }], maxTokens: 2000 } as const;
   const short = { messages: [{ role: 'user', content: 'hi' }], maxTokens: 2000 } as const;
-  type Words = (prompt: number, asked: number) => string;
+  type Words = (prompt: number, asked: number) => unknown;
   const tight =
     (status: number, words: Words, context = 4000): RefusingServer['refuses'] =>
     (body) => {
       const prompt = body.messages.reduce((sum, { content }) => sum + content.length, 0);
       const asked = Number(body['max_tokens']);
-      return prompt + asked > context ? { status, body: { error: { message: words(prompt, asked) } } } : undefined;
+      if (!(prompt + asked > context)) return undefined;
+      const said = words(prompt, asked);
+      return { status, body: typeof said === 'string' ? { error: { message: said } } : said };
     };
   const vllm: Words = (prompt, asked) =>
     `This model's maximum context length is exceeded: you requested ${asked} output tokens and your prompt ` +
     `contains at least ${prompt} input tokens`;
   const wordings: [string, number, Words][] = [
     ['vLLM', 400, vllm],
+    ['vLLM behind OpenRouter', 400, (...counts) => behindOpenRouter(400, JSON.stringify({ message: vllm(...counts) }))],
     [
       'Anthropic',
       400,

@@ -48,9 +48,16 @@ describe('where servers put an answer', () => {
     ['a limit in capitals', said({ content: '4' }, 'LENGTH'), '4', 'truncated'],
     ['safety', said({ content: '' }, 'SAFETY'), '', 'filtered'],
     ['recitation', said({ content: '' }, 'RECITATION'), '', 'filtered'],
+    ['a text that a filter cut', said({ content: 'It is' }, 'content_filter: RECITATION'), 'It is', 'filtered'],
+    ['a filter without a message', { choices: [{ finish_reason: 'content_filter: SAFETY' }] }, '', 'filtered'],
     ['a reason for refusing', said({ content: 'I can not' }, 'refusal'), 'I can not', 'refused'],
   ])('%s', async (_, body, text, outcome) => {
     expect((await answered(body)).choices[0]).toMatchObject({ text, outcome });
+  });
+
+  test('a call that the server could not read is asked for again', async () => {
+    const broken = said({ role: 'assistant' }, 'function_call_filter: MALFORMED_FUNCTION_CALL');
+    await expect(answered(broken)).rejects.toMatchObject({ kind: 'server', isRetryable: true });
   });
 
   test('JSON that the server itself finds broken is the answer', async () => {
@@ -135,6 +142,7 @@ describe('thinking is paid', () => {
       },
       4005,
     ],
+    ['all that came, without a count of its own', { prompt_tokens: 10, total_tokens: 1010 }, 1000],
     ['a total that is too small', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 5 }, 5],
   ])('%s', async (_, usage, completionTokens) => {
     const completion = await answered({ ...said({ content: '42' }), usage }, { costOf });

@@ -1,6 +1,7 @@
 import { type Choice, type ChoiceOutcome, MOST_TOOL_CALLS, type PricedUsage, type ToolCall } from '../contract.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { RequestBody } from './body.ts';
+import { callExtra, messageExtra } from './extras.ts';
 import type { ServerTraits } from './traits.ts';
 
 export interface Reply {
@@ -64,7 +65,8 @@ function callingChoice(
 ): Choice {
   const text = readContent(message['content']);
   const isCut = reasonClass(finishReason) === 'limit';
-  return { text, outcome: isCut ? 'truncated' : 'ok', finishReason, toolCalls, ...readTokens(choice) };
+  const outcome = isCut ? 'truncated' : 'ok';
+  return { text, outcome, finishReason, toolCalls, ...messageExtra(message), ...readTokens(choice) };
 }
 
 function readToolCalls(message: Fields): ToolCall[] {
@@ -73,7 +75,7 @@ function readToolCalls(message: Fields): ToolCall[] {
     const { name, arguments: args = '' } = fields(call['function']);
     if (typeof name !== 'string' || name === '') return [];
     const id = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : `call-${i + 1}`;
-    return [{ id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) }];
+    return [{ id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args), ...callExtra(call) }];
   });
 }
 
@@ -124,11 +126,12 @@ const REASONS: Record<string, ReasonClass> = {
   aborted: 'broken',
   network_error: 'broken',
   insufficient_system_resource: 'broken',
+  function_call_filter: 'broken',
 };
 
-/** Providers differ in wording and capitalisation. */
+/** Providers differ in wording and capitalisation; Google adds its own word: `content_filter: RECITATION`. */
 function reasonClass(finishReason: string | null): ReasonClass | undefined {
-  const word = finishReason?.toLowerCase() ?? '';
+  const [word = ''] = finishReason?.toLowerCase().split(':') ?? [];
   return Object.hasOwn(REASONS, word) ? REASONS[word] : undefined;
 }
 
@@ -173,8 +176,10 @@ function tokenOf(token: string): number | string {
 export function readUsage(value: unknown): PricedUsage | undefined {
   const usage = fields(fields(value)['usage']);
   const promptTokens = count(usage['prompt_tokens']);
-  const said = count(usage['completion_tokens']);
-  if (promptTokens === undefined || said === undefined) return undefined;
+  if (promptTokens === undefined) return undefined;
+  // Google leaves the second count out where all that came was thinking.
+  const said = count(usage['completion_tokens']) ?? count(Number(usage['total_tokens']) - promptTokens);
+  if (said === undefined) return undefined;
   const { cached_tokens: cached, cache_write_tokens: written } = fields(usage['prompt_tokens_details']);
   const cachedPromptTokens = Math.min(count(cached) ?? 0, promptTokens);
   return {

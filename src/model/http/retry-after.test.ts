@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readFailure } from './failure.ts';
 import { budgetEmptyMs, retryAfterMs } from './retry-after.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -54,4 +55,17 @@ test('a time of any length is read at once', () => {
     now,
   );
   expect(performance.now() - started).toBeLessThan(200);
+});
+
+test.each<[string, string, boolean]>([
+  ['a limit that is used up', '0', true],
+  ['one that is not', '3', false],
+])('headers inside of an error of OpenRouter: %s', (_, left, waits) => {
+  const inAnHour = String(Date.now() + 3_600_000);
+  const metadata = { headers: { 'X-RateLimit-Remaining': left, 'X-RateLimit-Reset': inAnHour } };
+  const body = JSON.stringify({ error: { message: 'Rate limit exceeded: free-models-per-day', code: 429, metadata } });
+  const { retryAfterMs: wait, kind } = readFailure({ ok: false, status: 429, headers: new Headers() }, body, String);
+  expect(kind).toBe('rate-limit');
+  if (waits) expect(wait).toBeGreaterThan(3_500_000);
+  else expect(wait).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { callExtra, messageExtra } from './extras.ts';
+
 type Fields = Record<string, unknown>;
 
 /** Whether a body is a stream of server-sent events, which some servers send whatever the request. */
@@ -21,11 +23,14 @@ export function joinEvents(body: string): unknown {
   return { model: last('model'), usage: last('usage'), choices: [...choices.values()].map(whole) };
 }
 
+/** Fields of a message that come in pieces of text. */
+const TEXTS = ['content', 'reasoning_content', 'reasoning', 'refusal'] as const;
+
 interface Joined {
-  text: string[];
-  reasoning: string[];
-  refusal: string[];
-  calls: Map<number, { id: unknown; name: string; args: string }>;
+  texts: Map<string, string>;
+  /** What goes back with the calls; lists come in pieces, too. */
+  extra: Fields;
+  calls: Map<number, { id: unknown; name: string; args: string; extra: Fields }>;
   logprobs: unknown[];
   finishReason: unknown;
 }
@@ -33,40 +38,46 @@ interface Joined {
 function add(choices: Map<number, Joined>, choice: Fields): void {
   const index = Number(choice['index'] ?? 0);
   const joined: Joined = choices.get(index) ?? {
-    text: [],
-    reasoning: [],
-    refusal: [],
+    texts: new Map(),
+    extra: {},
     calls: new Map(),
     logprobs: [],
     finishReason: null,
   };
   choices.set(index, joined);
   const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
-  if (typeof delta['content'] === 'string') joined.text.push(delta['content']);
-  const reasoning = delta['reasoning_content'] ?? delta['reasoning'];
-  if (typeof reasoning === 'string') joined.reasoning.push(reasoning);
-  if (typeof delta['refusal'] === 'string') joined.refusal.push(delta['refusal']);
+  for (const name of TEXTS) {
+    const piece = delta[name];
+    if (typeof piece === 'string') joined.texts.set(name, (joined.texts.get(name) ?? '') + piece);
+  }
+  const { reasoning_content: _text, ...extra } = messageExtra(delta).extra ?? {};
+  for (const [name, piece] of Object.entries(extra))
+    joined.extra[name] = Array.isArray(piece) ? [...list(joined.extra[name]), ...piece] : piece;
   for (const call of list(delta['tool_calls'])) addCall(joined.calls, fields(call));
   joined.logprobs.push(...list(fields(choice['logprobs'])['content']));
   joined.finishReason = choice['finish_reason'] ?? joined.finishReason;
 }
 
-/** The first piece of a call names it, the others bring its arguments. */
+/** The first piece of a call names it, the others bring its arguments; one without an index goes on with the last. */
 function addCall(calls: Joined['calls'], call: Fields): void {
-  const index = Number(call['index'] ?? calls.size);
   const { name, arguments: args } = fields(call['function']);
-  const joined = calls.get(index) ?? { id: call['id'], name: '', args: '' };
+  const index = Number(call['index'] ?? (name ? calls.size : Math.max(0, calls.size - 1)));
+  const joined = calls.get(index) ?? { id: call['id'], name: '', args: '', extra: {} };
   calls.set(index, joined);
+  Object.assign(joined.extra, callExtra(call).extra);
   if (typeof name === 'string') joined.name ||= name;
   if (typeof args === 'string') joined.args += args;
 }
 
-function whole({ text, reasoning, refusal, calls, logprobs, finishReason }: Joined): Fields {
+function whole({ texts, extra, calls, logprobs, finishReason }: Joined): Fields {
   const message = {
-    content: text.join(''),
-    reasoning_content: reasoning.join(''),
-    refusal: refusal.join(''),
-    tool_calls: [...calls.values()].map(({ id, name, args }) => ({ id, function: { name, arguments: args } })),
+    ...Object.fromEntries(texts),
+    ...extra,
+    tool_calls: [...calls.values()].map((call) => ({
+      id: call.id,
+      function: { name: call.name, arguments: call.args },
+      ...call.extra,
+    })),
   };
   return { message, finish_reason: finishReason, logprobs: { content: logprobs } };
 }

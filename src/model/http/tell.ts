@@ -2,7 +2,13 @@ import type { CompletionRequest } from '../contract.ts';
 import type { HttpModel } from './http-model.ts';
 
 /** Fields that nobody asked for: dropping them is no news. */
-const OURS: ReadonlySet<string> = new Set(['stream', 'return_token_ids', 'reasoning_effort']);
+const OURS: ReadonlySet<string> = new Set([
+  'stream',
+  'return_token_ids',
+  'reasoning_effort',
+  'reasoning_content',
+  'unsigned_calls',
+]);
 
 /** Reports that a field is dropped, once per process. */
 export function tellOnce({ id, traits, onAdapt }: HttpModel, field: string, reason: string): void {

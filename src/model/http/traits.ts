@@ -8,6 +8,9 @@ export type OptionalField =
   | 'response_format'
   | 'temperature';
 
+/** Parts of messages likewise: thinking that comes back with its calls, and calls without a signature. */
+export type MessagePart = 'reasoning_content' | 'unsigned_calls';
+
 /** What a server was found to accept. Plain data: it outlives the process in a {@link TraitStore}. */
 export interface LearntTraits {
   /** `single`: the server ignores or refuses `n`, so each completion needs its own call. */
@@ -24,8 +27,8 @@ export interface LearntTraits {
   maxTemperature?: number;
   /** Whether to merge system messages into the next user message. */
   mergeSystem: boolean;
-  /** Fields that are no longer sent. */
-  refused: readonly OptionalField[];
+  /** What is no longer sent. */
+  refused: readonly (OptionalField | MessagePart)[];
 }
 
 /** What this process has seen of a server; starts empty in each process. */

@@ -1,5 +1,6 @@
 import { template } from '../../base/template.ts';
 import type { RunnableCandidate } from '../../environment/index.ts';
+import { roomForItem } from '../../evaluate/index.ts';
 import { type AskRouter, type WorkflowRun, runPick } from '../../workflow/index.ts';
 import { describeProgram } from '../../winners/index.ts';
 import type { OpenRun } from '../open-run.ts';
@@ -29,21 +30,19 @@ export async function askTrial(
   router: AskRouter,
   { id: candidateId, code }: Pick<RunnableCandidate, 'id' | 'code'>,
 ): Promise<Trial | undefined> {
-  const { gate, admit, executor, sandbox, seed, quotas, signal, task, repeats = 1 } = environment;
+  const { executor, sandbox, seed, quotas, signal, task, repeats = 1 } = environment;
   const runs = new Map<string, WorkflowRun>();
   const asked = plan.validation.flatMap((item) => Array.from({ length: repeats }, (_, repeat) => ({ item, repeat })));
   await Promise.all(
     asked.map(async ({ item: { id, input, entryPoint }, repeat }) => {
-      const leave = await gate.enter();
-      const place = live.stop.ending === undefined ? admit?.() : undefined;
+      const leave = await roomForItem(environment, () => live.stop.ending === undefined);
+      if (leave === undefined) return;
       try {
-        if (place === undefined) return;
         const purpose = { role: 'executor', phase: 'search', candidateId, itemId: id } as const;
         const item = { id, input, entryPoint };
         const given = { code, item, kind: task.kind, executor, sandbox, seed, quotas, repeat, purpose, signal };
         runs.set(keyOf(id, repeat), await runPick(given));
       } finally {
-        place?.end();
         leave();
       }
     }),

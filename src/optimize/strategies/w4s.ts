@@ -7,6 +7,7 @@ import {
   type State,
   type Transition,
   advance,
+  assertIdeasFit,
   ideasOfTurn,
   initialState,
   withIdea,
@@ -41,6 +42,7 @@ export const w4s: Strategy<typeof settings> = {
   },
   open: (context) => {
     const { task, examples, objective, settings: policy } = context;
+    if (policy.ideas !== 'off') assertIdeasFit(task);
     let state = initialState(task, examples, [], objective);
     return {
       propose: (turn) => withIdeas(questionIn(state, context), turn, context),

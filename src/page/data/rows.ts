@@ -1,12 +1,9 @@
 import { type Began, configOfRun, headlineOf } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
 import { ROUTER_AUTHOR } from '../../winners/index.ts';
-import type { RunRow } from '../contract.ts';
+import { MOST_RUNS, type RunRow } from '../contract.ts';
 import { progressOf } from './progress.ts';
 import { paidBy } from './spending.ts';
-
-/** Runs that the list shows. */
-const MOST_RUNS = 1_000;
 
 /** The newest runs of a store, the newest first. */
 export async function runRows(store: Store): Promise<RunRow[]> {

@@ -1,5 +1,6 @@
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { messageOf } from '../../base/errors.ts';
+import { headOf } from '../../base/clip.ts';
 import {
   type FailingItem,
   type RunReport,
@@ -80,8 +81,8 @@ function slim(report: RunReport): RunReport {
         ...one,
         code: null,
         parentCode: null,
-        analysis: one.analysis.slice(0, HEAD),
-        error: one.error?.slice(0, HEAD) ?? null,
+        analysis: headOf(one.analysis, HEAD),
+        error: one.error === null ? null : headOf(one.error, HEAD),
       })),
     })),
     failingItems: report.failingItems.map(slimItem),
@@ -89,7 +90,7 @@ function slim(report: RunReport): RunReport {
 }
 
 function slimItem(item: FailingItem): FailingItem {
-  return { ...item, input: item.input.slice(0, HEAD) };
+  return { ...item, input: headOf(item.input, HEAD) };
 }
 
 function eventLine({ type, at, data }: RunEvent): RunEventLine {
@@ -102,10 +103,8 @@ function textOf(data: object): string {
     const { candidate, text, reason, problem, turn } = data as Record<string, unknown>;
     const label = typeof candidate === 'string' ? candidate.split('/').at(-1) : undefined;
     const numbered = typeof turn === 'number' && label === undefined ? `turn ${turn}` : undefined;
-    return [numbered, label, text ?? problem ?? reason]
-      .filter((part) => typeof part === 'string')
-      .join(' · ')
-      .slice(0, HEAD);
+    const parts = [numbered, label, text ?? problem ?? reason].filter((part) => typeof part === 'string');
+    return headOf(parts.join(' · '), HEAD);
   } catch (error) {
     return messageOf(error);
   }

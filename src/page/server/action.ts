@@ -30,8 +30,10 @@ const actionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** An action as it came over the wire. @throws usage error `invalid-action` */
+/** An action as it came over the wire; `undefined` where it could not be read. @throws usage error `invalid-action` */
 export function readAction(value: unknown): Action {
+  if (value === undefined)
+    throw usageError('invalid-action', 'Expected an action as JSON in UTF-8, got something else');
   const parsed = actionSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'unknown' };

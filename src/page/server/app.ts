@@ -3,7 +3,7 @@ import { etag } from 'hono/etag';
 import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
 import { W4sError, messageOf } from '../../base/errors.ts';
-import { guard } from '../../providers/chat-api/index.ts';
+import { guard, readJson } from '../../providers/chat-api/index.ts';
 import type { Store } from '../../store/index.ts';
 import { readBundle } from '../bundle.ts';
 import type { ActionResult } from '../contract.ts';
@@ -84,7 +84,7 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
   app.get('/api/transfers', async (c) => c.json(await transferNames(store)));
   app.get('/api/transfers/:name', async (c) => c.json(await transferOf(store, c.req.param('name'))));
   app.get('/api/reviews', async (c) => c.json(await reviewsOf(store)));
-  app.post('/api/actions', async (c) => c.json(await act(readAction(await c.req.json()))));
+  app.post('/api/actions', async (c) => c.json(await act(readAction(await readJson(c)))));
   app.get('/api/events', (c) => events(c, follower));
   return app;
 }

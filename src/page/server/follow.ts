@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from '../../store/index.ts';
+import { MOST_RUNS } from '../contract.ts';
 
 /** Calls back with the runs that changed. */
 export type Listener = (runs: readonly string[]) => void;
@@ -64,8 +65,10 @@ async function versionOf(store: Store): Promise<string | number | undefined> {
   return rows[0]?.version;
 }
 
-/** What of each run a page may show: it changes with every event, item result and call, with what persons
- * say of it, and with its end. */
+/**
+ * What of a run a page may show: it changes with every event, item result and call, with what persons say of it, and
+ * with its end. Of the runs that are at work, however old they are, and of those that ended last.
+ */
 async function marksOf(store: Store): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; mark: string }>`
     select id, status || ' ' || coalesce(cast(finished_at as text), '') || ' ' || cancel_requested || ' ' ||
@@ -77,6 +80,8 @@ async function marksOf(store: Store): Promise<Map<string, string>> {
       case when status = 'running' then ' ' || coalesce(owner, '') || ' ' || (
         select count(*) from item_results where evaluation_id in (
           select id from evaluations where run_id = runs.id and summary is null)) else '' end as mark
-    from runs order by created_at desc limit 1000`.execute(store.db);
+    from runs order by status = 'running' desc, coalesce(finished_at, created_at) desc limit ${MOST_RUNS}`.execute(
+    store.db,
+  );
   return new Map(rows.map(({ id, mark }) => [id, mark]));
 }

@@ -329,6 +329,13 @@ describe('changes', () => {
   test('only JSON, and with the token', async () => {
     expect((await post({ kind: 'stop', run }, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await post({ kind: 'stop', run }, { authorization: '' })).status).toBe(403);
+    const body = Buffer.from(JSON.stringify({ kind: 'hint', run, text: 'Größer' }), 'latin1');
+    const damaged = await fetch(`http://127.0.0.1:${server.port}/api/actions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect([damaged.status, await damaged.text()]).toEqual([400, expect.stringMatching(/invalid-action.*UTF-8/)]);
   });
 
   test('resume with a higher cap is a process of its own', async () => {

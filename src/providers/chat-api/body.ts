@@ -49,7 +49,10 @@ export interface Refusal {
 
 export type Read<T> = ({ ok: true } & T) | { ok: false; refusal: Refusal };
 
+/** @param value `undefined` of a body that could not be read */
 export function readBody(value: unknown): Read<{ body: ChatBody }> {
+  if (value === undefined)
+    return refused('Expected a JSON object in UTF-8 as body, got something else', null, 'invalid_json');
   return readWith(bodySchema, value);
 }
 

@@ -1,7 +1,16 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { randomUUID } from 'node:crypto';
-import { completionBody, errorBody, guard, modelBody, refuse, unknownUrl, usageBody } from '../chat-api/index.ts';
+import {
+  completionBody,
+  errorBody,
+  guard,
+  modelBody,
+  readJson,
+  refuse,
+  unknownUrl,
+  usageBody,
+} from '../chat-api/index.ts';
 import { W4sError, messageOf } from '../../base/errors.ts';
 import { type Completion, type Model, ModelError } from '../../model/index.ts';
 import { pinnedName } from './provider.ts';
@@ -34,7 +43,7 @@ export function createApp({ served, host, closing }: AppOptions): Hono {
 }
 
 async function chat(c: Context, served: readonly Served[], closing: AbortSignal): Promise<Response> {
-  const reading = readChat(await c.req.json().catch(() => null));
+  const reading = readChat(await readJson(c));
   if (!reading.ok) return refuse(c, reading.refusal);
   const { model: name, request } = reading;
   const found = served.find(({ entry }) => [entry.name, pinnedName(entry)].includes(name.replace(/^pocket:/, '')));

@@ -11,14 +11,21 @@ const ROLES: readonly string[] = ['system', 'user', 'assistant'];
  */
 const NEUTRAL: Record<string, (value: unknown) => boolean> = {
   stream: (value) => value === false,
-  stop: isEmpty,
-  tools: isEmpty,
-  functions: isEmpty,
-  top_p: (value) => value === 1,
   top_k: (value) => value === 0 || value === -1,
-  top_logprobs: (value) => value === 0,
-  frequency_penalty: (value) => value === 0,
-  presence_penalty: (value) => value === 0,
+  ...each(['stop', 'tools', 'functions', 'logit_bias', 'stop_token_ids', 'bad_words', 'chat_template_kwargs'], isEmpty),
+  ...each(
+    ['top_logprobs', 'frequency_penalty', 'presence_penalty', 'min_p', 'min_tokens', 'prompt_logprobs'],
+    (value) => value === 0,
+  ),
+  ...each(['top_p', 'typical_p', 'repetition_penalty', 'length_penalty', 'best_of'], (value) => value === 1),
+  ...each(['ignore_eos', 'continue_final_message', 'echo', 'use_beam_search'], (value) => value === false),
+  add_generation_prompt: (value) => value === true,
+  // What the answer has to be, of vLLM, llama.cpp and others.
+  ...each(
+    ['structured_outputs', 'guided_json', 'guided_regex', 'guided_choice', 'guided_grammar', 'grammar', 'json_schema'],
+    () => false,
+  ),
+  ...each(['chat_template', 'truncate_prompt_tokens', 'documents'], () => false),
 };
 
 /** Converts a chat completion request to ours. Refuses what a pocket model can't do. */
@@ -68,6 +75,11 @@ function requestOf(body: ChatBody, format: 'text' | 'json_object'): CompletionRe
   };
 }
 
+function each(fields: readonly string[], isNeutral: (value: unknown) => boolean): typeof NEUTRAL {
+  return Object.fromEntries(fields.map((field) => [field, isNeutral]));
+}
+
+/** Of a list or an object; of a text as well. */
 function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { setTimeout as wait } from 'node:timers/promises';
-import { errorBody, eventText, guard, refuse } from '../chat-api/index.ts';
+import { errorBody, eventText, guard, readJson, refuse } from '../chat-api/index.ts';
 import { seededRandom } from '../../base/random.ts';
 import { chunksOf, completionOf, speakAll, usageOf } from './completion.ts';
 import type { ChatRequest, SimFault, SimOptions, Speaker } from './contract.ts';
@@ -49,7 +49,7 @@ async function chat(c: SimContext, fault: SimFault | null, latencyMs: number, pa
   const { options, stats, speakerFor, closing } = parts;
   if (fault === '429') return tooMany(c, fault, parts);
   if (fault === 'hang') return hang(c, stats);
-  const reading = readRequest(await c.req.json().catch(() => null), options.refuse);
+  const reading = readRequest(await readJson(c), options.refuse);
   if (!reading.ok) {
     stats.fault('refused');
     return refuse(c, reading.refusal);

@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { W4sError, messageOf } from '../../base/errors.ts';
-import { endpointOf, listedModels } from '../../model/index.ts';
+import { headOf } from '../../base/clip.ts';
+import {
+  type ParseModelOptions,
+  endpointOf,
+  listedModels,
+  parseBaseUrl,
+  parseModel,
+  readSecrets,
+} from '../../model/index.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { TrainedModel } from '../../store/index.ts';
 
 const LORA_HINT = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
+
+const VLLM_KEY = ['VLLM_API_KEY'];
 
 type Parts = { base: string; adapter: string; rank: number } | { base: string; adapter: null; rank: null };
 
@@ -58,40 +68,69 @@ export function hasVllm(): boolean {
   return spawnSync('vllm', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
+export interface Loaded {
+  /** The server's base URL, including `/v1`. */
+  url: string;
+  /** Whether the address alone stands for no key, and vLLM's was sent. */
+  isVllmKey: boolean;
+}
+
 /**
  * Loads an adapter into a running server: the trainer's own, or a vLLM started with `--enable-lora` and
  * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. What it holds of that name and folder is read anew: it may have been trained
- * anew. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
+ * anew. The key is that of the config's provider with this address, else `VLLM_API_KEY`.
+ * @param url Address of the server; `/v1` is added if it has no path.
+ * @throws {W4sError} `hot-load-failed`; `bad-url` and what `readSecrets` throws, exit code 2.
  */
-export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
+export async function hotLoad(
+  model: TrainedModel,
+  url: string,
+  options: Pick<ParseModelOptions, 'config' | 'env'> = {},
+): Promise<Loaded> {
   const { adapter } = partsOf(model);
   if (adapter === null)
     throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, {
       hint: `Start a server for it: \`w4s model serve ${model.name}\`.`,
     });
-  const endpoint = endpointOf({ id: model.name, baseUrl: url });
-  const held = (await reach(url, listedModels(endpoint))).find(({ id }) => id === model.name);
+  const { secrets, isVllmKey, ...server } = serverAt(url, model.name, options);
+  const endpoint = endpointOf({ ...server, ...secrets });
+  const { baseUrl } = endpoint;
+  const held = (await reach(baseUrl, listedModels(endpoint))).find(({ id }) => id === model.name);
   if (held !== undefined && held.root !== adapter)
     throw new W4sError(
       'hot-load-failed',
-      `${url} serves something else as \`${model.name}\`: ${held.root ?? 'its base'}`,
+      `${baseUrl} serves something else as \`${model.name}\`: ${held.root ?? 'its base'}`,
       { hint: `Unload it there: POST /v1/unload_lora_adapter with {"lora_name": "${model.name}"}.` },
     );
   const body = { lora_name: model.name, lora_path: adapter, load_inplace: held !== undefined };
   const response = await reach(
-    url,
-    fetchThroughProxy(`${endpoint.baseUrl}/load_lora_adapter`, {
+    baseUrl,
+    fetchThroughProxy(`${baseUrl}/load_lora_adapter`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...endpoint.headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
   );
   if (!response.ok)
     throw new W4sError(
       'hot-load-failed',
-      `${url} refused the adapter (${response.status}): ${(await response.text()).slice(0, 300)}`,
-      { hint: LORA_HINT },
+      `${baseUrl} refused the adapter (${response.status}): ${headOf(endpoint.redact(await response.text()), 300)}`,
+      { hint: [401, 403].includes(response.status) ? keyHint(secrets.apiKeyEnv) : LORA_HINT },
     );
+  return { url: baseUrl, isVllmKey };
+}
+
+/** Where a model at this address is asked, and with which key. */
+function serverAt(url: string, name: string, { config, env = process.env }: Pick<ParseModelOptions, 'config' | 'env'>) {
+  const spec = parseModel(`${parseBaseUrl(url, 'url')}#${name}`, { config, env });
+  const http = spec.http!;
+  const isNamed = http.apiKeyEnv.length > 0 || Object.keys(http.headers).length > 0;
+  const secrets = readSecrets(spec, isNamed ? http : { ...http, apiKeyEnv: VLLM_KEY }, env);
+  return { id: spec.id, baseUrl: http.baseUrl, secrets, isVllmKey: !isNamed && secrets.apiKey !== undefined };
+}
+
+function keyHint(variable: string | undefined): string {
+  return `Check the key in the environment variable ${variable}.`;
 }
 
 /** `asked`, or an error that says that the server gives no answer. */

@@ -21,7 +21,7 @@ export async function startTrainedServer(model: TrainedModel, preparing: Prepari
   return {
     url,
     take: (other) => {
-      const loading = taken.get(other.name) ?? hotLoad(other, url);
+      const loading = taken.get(other.name) ?? hotLoad(other, url, { env: {} }).then(() => undefined);
       taken.set(other.name, loading);
       return loading;
     },

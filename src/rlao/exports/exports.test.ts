@@ -294,6 +294,6 @@ describe('writing', () => {
 
   test('a folder that is a file', async () => {
     await writeFile(join(folder, 'data'), '');
-    expect(await failure(ROWS, {})).toMatchObject({ code: 'export-failed', message: expect.stringContaining(path) });
+    expect(await failure(ROWS, {})).toMatchObject({ code: 'file-unwritable', message: expect.stringContaining(path) });
   });
 });

@@ -1,33 +1,40 @@
+import { z } from 'zod';
 import {
   chunkBody,
   completionBody,
+  contentSchema,
   eventText,
   piecesOf,
-  readBody,
+  readWith,
   usageBody,
   usageChunk,
 } from '../../providers/chat-api/index.ts';
 import type { Answer } from '../contract.ts';
 import type { Dialect } from './contract.ts';
 import { ignoredIn, refusedIn } from './ignored.ts';
+import { sharedFields } from './shared.ts';
+
+const bodySchema = z.looseObject({
+  ...sharedFields,
+  messages: z.array(z.looseObject({ role: z.string(), content: contentSchema })).min(1),
+});
 
 /** `/v1/chat/completions` */
 export const chat: Dialect = {
   prefix: 'chatcmpl',
   read: (value) => {
-    const reading = readBody(value);
+    const reading = readWith(bodySchema, value);
     if (!reading.ok) return reading;
     const { body } = reading;
     const refusal = refusedIn(body);
     if (refusal !== undefined) return refusal;
-    const { model, messages, stream, stream_options: options, temperature } = body;
+    const { model, messages, stream, stream_options: options } = body;
     const asked = {
       model,
       messages,
       stream: stream ?? false,
       includeUsage: options?.include_usage ?? false,
-      temperature: temperature ?? undefined,
-      maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+      body,
       ignored: ignoredIn(body),
     };
     return { ok: true, asked };

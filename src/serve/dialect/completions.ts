@@ -3,15 +3,11 @@ import { type Read, eventText, piecesOf, readWith, refused } from '../../provide
 import { usageOf } from './chat.ts';
 import type { Dialect, Head } from './contract.ts';
 import { ignoredIn, refusedIn } from './ignored.ts';
+import { sharedFields } from './shared.ts';
 
 const bodySchema = z.looseObject({
-  model: z.string(),
+  ...sharedFields,
   prompt: z.unknown(),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  max_tokens: z.int().min(1).nullish(),
-  logprobs: z.union([z.int(), z.boolean()]).nullish(),
 });
 
 /** `/v1/completions`, the form before chats: one prompt, one text. */
@@ -23,7 +19,7 @@ export const completions: Dialect = {
     const { body } = reading;
     const refusal = refusedIn(body);
     if (refusal !== undefined) return refusal;
-    if (typeof body.logprobs === 'number' || body.logprobs === true)
+    if (typeof body['logprobs'] === 'number' || body['logprobs'] === true)
       return refused('`logprobs` is not supported: a workflow has none', 'logprobs', 'unsupported_parameter');
     const prompt = promptIn(body.prompt);
     if (!prompt.ok) return prompt;
@@ -32,8 +28,7 @@ export const completions: Dialect = {
       messages: [{ role: 'user', content: prompt.text }],
       stream: body.stream ?? false,
       includeUsage: body.stream_options?.include_usage ?? false,
-      temperature: body.temperature ?? undefined,
-      maxTokens: body.max_tokens ?? undefined,
+      body,
       ignored: ignoredIn(body),
     };
     return { ok: true, asked };

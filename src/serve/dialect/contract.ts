@@ -8,8 +8,8 @@ export interface Asked {
   stream: boolean;
   /** Whether a stream ends with a chunk of usage. */
   includeUsage: boolean;
-  temperature?: number;
-  maxTokens?: number;
+  /** All that was sent: a side request is answered with what it says of sampling. */
+  body: Readonly<Record<string, unknown>>;
   /** Fields that would shape a model's answer and have no meaning for a workflow. */
   ignored: readonly string[];
 }

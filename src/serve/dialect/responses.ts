@@ -3,17 +3,15 @@ import { contentSchema, piecesOf, readWith, refused } from '../../providers/chat
 import type { Answer } from '../contract.ts';
 import type { Dialect, Head } from './contract.ts';
 import { ignoredIn, refusedIn } from './ignored.ts';
+import { sharedFields } from './shared.ts';
 
 const bodySchema = z.looseObject({
-  model: z.string(),
+  ...sharedFields,
   input: z.union([
     z.string(),
     z.array(z.looseObject({ type: z.string().optional(), role: z.string().optional(), content: contentSchema })).min(1),
   ]),
   instructions: z.string().nullish(),
-  stream: z.boolean().nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  max_output_tokens: z.int().min(1).nullish(),
 });
 
 /** `/v1/responses`, as far as it is text. Nothing is kept by an id of a response. */
@@ -35,8 +33,7 @@ export const responses: Dialect = {
       messages: [...system, ...said],
       stream: body.stream ?? false,
       includeUsage: true,
-      temperature: body.temperature ?? undefined,
-      maxTokens: body.max_output_tokens ?? undefined,
+      body,
       ignored: ignoredIn(body),
     };
     return { ok: true, asked };

@@ -1,5 +1,5 @@
 import type { Places } from '../places.ts';
-import type { Ended, Watch } from './contract.ts';
+import type { Ended, Refused, Watch } from './contract.ts';
 
 export interface Metrics extends Watch {
   /** In Prometheus' text form. */
@@ -24,12 +24,14 @@ interface Series {
 /** Counts since the start, by model. */
 export function createMetrics(places: Pick<Places, 'open' | 'working'>): Metrics {
   const all = new Map<string, Series>();
+  const add = (request: Refused & Pick<Ended, 'answer'>): void => {
+    const series = all.get(request.model) ?? nothing();
+    all.set(request.model, series);
+    count(series, request);
+  };
   return {
-    ended: (request) => {
-      const series = all.get(request.model) ?? nothing();
-      all.set(request.model, series);
-      count(series, request);
-    },
+    ended: add,
+    refused: add,
     close: () => Promise.resolve(),
     text: () => [...gauges(places), ...families([...all])].join('\n') + '\n',
   };
@@ -40,7 +42,7 @@ function nothing(): Series {
   return { ...sums, below: BUCKETS.map(() => 0), byStatus: new Map() };
 }
 
-function count(series: Series, { ms, status, answer }: Ended): void {
+function count(series: Series, { ms, status, answer }: Refused & Pick<Ended, 'answer'>): void {
   const seconds = ms / 1_000;
   series.count++;
   series.seconds += seconds;

@@ -46,6 +46,7 @@ export function otlpWatch({ endpoint, onWarning, everyMs = 2_000 }: OtlpOptions)
   const timer = setInterval(() => void send(), everyMs).unref();
   return {
     ended: (request) => void (waiting = [...waiting, ...spansOf(request)].slice(-MOST)),
+    refused: () => undefined,
     close: () => {
       clearInterval(timer);
       return send();

@@ -6,7 +6,7 @@ import uuid
 
 from arguments import (bind, read_any_text, read_keys, read_messages, read_nothing, read_positive_integer, read_program,
                        read_response_format, read_rounds, read_said_text, read_seconds, read_temperature, read_text,
-                       read_text_messages, read_token_limit)
+                       read_tests, read_text_messages, read_token_limit)
 from client import Refusal, seed_of
 from programs import failure_text, run_code
 from python_text import dedented
@@ -21,7 +21,7 @@ class Session:
     """One run of a workflow on one input: what it asked and used."""
 
     def __init__(self, client, seed=0, public_tests=(), repeat=0):
-        self.client, self.seed, self.public_tests = client, seed, list(public_tests)
+        self.client, self.seed, self.public_tests = client, seed, read_tests(public_tests, "public_tests")
         self.calls = self.tokens = self.programs = 0
         self._base, self._samples, self._lock = repeat * 100_000, {}, threading.Lock()
 

@@ -113,6 +113,16 @@ def read_seconds(value, name):
     return min(max(number, 0.01), 30)
 
 
+def read_tests(given, name):
+    """A list of texts, or a text with one on each line; None for none."""
+    if isinstance(given, str):
+        return [line for line in given.split("\n") if line.strip()]
+    value = () if given is None else given
+    if not isinstance(value, (list, tuple)) or not all(isinstance(test, str) for test in value):
+        raise TypeError(f"{name} must be a list of str, or a str with one on each line, got {_shown(value)}")
+    return list(value)
+
+
 def read_keys(given, name):
     value = [given] if isinstance(given, str) else given
     if not isinstance(value, list):

@@ -179,7 +179,11 @@ def _body_of(error):
 def _message_in(body):
     try:
         error = json.loads(body).get("error", body)
-        return str(error.get("message", error) if isinstance(error, dict) else error)[:2000]
+        if not isinstance(error, dict):
+            return str(error)[:2000]
+        upstream = (error.get("metadata") or {}).get("raw")  # OpenRouter: what the provider behind it said
+        said = [error.get("message", error), *([upstream] if upstream else [])]
+        return ": ".join(map(str, said))[:2000]
     except (ValueError, AttributeError):
         return body[:500]
 
@@ -224,7 +228,8 @@ def _tokens_of(reply, body, texts):
     used = reply.get("usage") or {}
     if used.get("prompt_tokens") is None:
         return sum(len(one) for one in [*texts, *(one["content"] for one in body["messages"])]) // 4
-    return int(used["prompt_tokens"]) + int(used.get("completion_tokens") or 0)
+    counted = int(used["prompt_tokens"]) + int(used.get("completion_tokens") or 0)
+    return max(counted, int(used.get("total_tokens") or 0))  # some servers count thinking in the total alone
 
 
 def _without_system(messages):

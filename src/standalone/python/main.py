@@ -1,15 +1,18 @@
 """The workflow on one input, or on a file of them."""
 import argparse
-import collections
 import concurrent.futures
+import decimal
 import json
 import os
+import queue
 import sys
+import threading
 import types
 
 from agent_api import Session, plain
 from arguments import is_no_value, well_formed
 from client import Client, ExecutorError
+from rows import Kept, Printed, read_rows
 
 
 class WorkflowError(RuntimeError):
@@ -63,7 +66,7 @@ def _invalid(got):
 
 
 def _short(value):
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_plain_numbers(value), ensure_ascii=False, separators=(",", ":"))
     return text if len(text) <= 200 else text[:200] + "..."
 
 
@@ -77,7 +80,8 @@ def _plain_numbers(value):
         return value
     if isinstance(value, float):
         return value if value - value == 0 else str(value)
-    return value if abs(value) < 2**53 else str(value)
+    # Python's own text of an integer has a limit on digits.
+    return value if abs(value) < 2**53 else str(decimal.Decimal(value))
 
 
 def main(argv=None):
@@ -124,74 +128,56 @@ def _on_text(options, client, out):
 
 
 def _on_file(options, client, out):
-    """The same lines with `answer`, `calls` and `failure`, in their order, each written as soon as it can be."""
-    rows = _rows(options)
-    prefix = "w4s_" if any(name in row for row in rows for name in _ADDED) else ""
-    file = out if options.out is None else _opened(f"{options.out}.part", "w", "utf-8")
-    failures = 0
+    """The same lines with `answer`, `calls` and `failure`, in their order."""
+    rows = read_rows(options.file, options.field)
+    program = [WORKFLOW, KIND, EFFORT, client.model, client.base_url, options.seed, options.entry_point, options.field]
+    answered = Printed(rows, out) if options.out is None else Kept(rows, options.out, program)
+    left, stopped = queue.SimpleQueue(), threading.Event()
+    for place in answered.left:
+        left.put(place)
 
-    def write(row, done):
-        nonlocal failures
-        failures += done["failure"] is not None
-        line = json.dumps({**row, **{prefix + name: done[name] for name in _ADDED}}, ensure_ascii=False)
-        print(well_formed(line), file=file, flush=True)
+    def work():
+        while not stopped.is_set():
+            try:
+                place = left.get_nowait()
+            except queue.Empty:
+                return
+            answered.add(place, _done(rows[place], options, client))
 
     pool = concurrent.futures.ThreadPoolExecutor(max(1, options.concurrency))
-    left = collections.deque((row, pool.submit(_done, row, options, client)) for row in rows)
     try:
-        while left:
-            write(left[0][0], left[0][1].result())
-            left.popleft()
+        workers = [pool.submit(work) for _ in range(max(1, options.concurrency))]
+        concurrent.futures.wait(workers, return_when=concurrent.futures.FIRST_EXCEPTION)
     except KeyboardInterrupt:
+        stopped.set()
         print("Interrupted. The inputs under way end first; once more to end at once.", file=sys.stderr)
-        pool.shutdown(cancel_futures=True)
-        for row, done in left:
-            if not done.cancelled():
-                write(row, done.result())
-        print(f"What was answered: {file.name}", file=sys.stderr)
+        try:
+            pool.shutdown()
+        except KeyboardInterrupt:
+            os._exit(130)  # else Python would wait for the threads
+        answered.interrupt()
         return 130
     finally:
-        pool.shutdown(cancel_futures=True)
-    if options.out is not None:
-        file.close()
-        os.replace(file.name, options.out)
-    return 1 if failures else 0
-
-
-_ADDED = ("answer", "calls", "failure")
-
-
-def _rows(options):
-    with sys.stdin if options.file == "-" else _opened(options.file, "r", "utf-8-sig") as lines:
-        return [_row(line, number, options.field) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _row(line, number, field):
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        sys.exit(f"Line {number}: expected JSON, {error}")
-    row = {field: row} if isinstance(row, str) else row
-    if not isinstance(row, dict) or not isinstance(row.get(field), str):
-        sys.exit(f"Line {number}: expected a text, or an object with a text under {field!r}")
-    return row
-
-
-def _opened(path, mode, encoding):
-    """Told before anything is paid."""
-    try:
-        return open(path, mode, encoding=encoding)
-    except OSError as error:
-        sys.exit(str(error))
+        stopped.set()
+        pool.shutdown()
+    for worker in workers:
+        worker.result()
+    answered.finish()
+    return 1 if answered.failures else 0
 
 
 def _done(row, options, client):
+    """`unanswered`: whether the model gave no answer, so that asking again may help."""
     entry_point = row.get("entry_point") or options.entry_point
     try:
-        found = apply(row[options.field], entry_point, row.get("public_tests") or (), client=client, seed=options.seed)
-        return {"answer": found["answer"], "calls": found["calls"], "failure": None}
+        found = apply(row[options.field], entry_point, row.get("public_tests"), client=client, seed=options.seed)
+        return {"answer": found["answer"], "calls": found["calls"], "failure": None, "unanswered": False}
     except WorkflowError as error:
-        return {"answer": None, "calls": None, "failure": f"{error.kind}: {error}"}
+        failure, unanswered = f"{error.kind}: {error}", error.kind == "provider"
+        return {"answer": None, "calls": None, "failure": failure, "unanswered": unanswered}
+    except Exception as error:  # one row must not end the others
+        failure = f"exception: {type(error).__name__}: {error}"
+        return {"answer": None, "calls": None, "failure": failure, "unanswered": False}
 
 
 def _load_runtime():

@@ -8,6 +8,7 @@ import { readYaml } from '../own/yaml-document.ts';
 import type { Imported, ImportFormat } from './contract.ts';
 import { importInspect, isInspectSample } from './inspect/import.ts';
 import { importInspectLog, isInspectLog } from './inspect/log.ts';
+import { withoutMissingNumbers } from './inspect/missing-numbers.ts';
 import type { Notes } from './notes.ts';
 import { importHosted, isHosted } from './openai/hosted.ts';
 import { importRegistry, isRegistry } from './openai/registry.ts';
@@ -92,7 +93,8 @@ function importSamples({ text, file }: SourceFile, notes: Notes): Imported {
 }
 
 function importInspectJson({ text, file }: SourceFile, notes: Notes): Imported {
-  const parsed = parseJson(text);
+  const strict = parseJson(text);
+  const parsed = 'value' in strict ? strict : parseJson(withoutMissingNumbers(text));
   const value: Json = 'value' in parsed ? parsed.value : null;
   return isInspectLog(value) ? importInspectLog(value as Row, file, { notes }) : importInspect(text, file, { notes });
 }

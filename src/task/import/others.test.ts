@@ -265,6 +265,16 @@ describe('Inspect', () => {
     }
   });
 
+  test('a log in JSON may hold numbers that JSON lacks, and texts that name them', () => {
+    const log =
+      '{"eval": {"scorers": [{"name": "match"}]}, "results": {"value": NaN, "more": [-Infinity,Infinity]}, ' +
+      '"samples": [{"id": "s", "input": "Is \\"NaN\\" NaN, or -Infinity?", "target": "NaN", "metadata": {"x": NaN}}]}';
+    expect(imported('log.json', log).items).toMatchObject([
+      { input: 'Is "NaN" NaN, or -Infinity?', target: { checks: [{ value: ['NaN'] }] }, metadata: { x: null } },
+    ]);
+    expect(() => imported('log.json', log.replace('"results"', 'results'))).toThrow(/Expected JSON/);
+  });
+
   test('of several scorers of a log the first counts, and it is said', () => {
     const scores = ['match', 'includes'].map((name) => ({ name, scorer: name }));
     const log = { eval: {}, results: { scores }, samples: [{ id: 's', input: 'Q?', target: '18' }] };
@@ -276,9 +286,11 @@ describe('Inspect', () => {
     const make = `import json, sys, zipfile
 path, = json.load(sys.stdin)
 with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as log:
-    log.writestr("header.json", json.dumps({"eval": {"task": "sums", "scorers": [{"name": "match"}]}}))
+    results = {"scores": [{"name": "match", "metrics": {"stderr": {"value": float("nan")}}}]}
+    log.writestr("header.json", json.dumps({"eval": {"task": "sums", "scorers": [{"name": "match"}]}, "results": results}))
     for i in range(3):
-        log.writestr(f"samples/{i}_epoch_1.json", json.dumps({"id": i, "input": f"{i}?", "target": "x", "events": []}))
+        sample = {"id": i, "input": f"{i}?", "target": "x", "events": [], "scores": {"match": [-1e999, 1e999][i % 2]}}
+        log.writestr(f"samples/{i}_epoch_1.json", json.dumps(sample))
 print("null")`;
     python(make, [file]);
     const result = await importTask({ file, dir: folders() });

@@ -54,6 +54,14 @@ describe('assertions', () => {
       { type: 'regex', value: '^(?<y>\\d+)$' },
       { type: 'regex', value: '^(?P<y>\\d+)$' },
     ],
+    [
+      { type: 'regex', value: 'a[^]*b[]|[^\\]]\\[^\\/\\u00e4[x\\-]' },
+      { type: 'regex', value: 'a[\\s\\S]*b(?!)|[^\\]]\\[^\\/\\u00e4[x\\-]' },
+    ],
+    [
+      { type: 'regex', value: '\\(?<a\\\\p{2}' },
+      { type: 'regex', value: '\\(?<a\\\\p{2}' },
+    ],
     [{ type: 'is-json' }, { type: 'is-json' }],
     [
       { type: 'is-json', value: 'type: object\nrequired: [a]' },
@@ -88,7 +96,10 @@ describe('assertions', () => {
     [{ type: 'python', value: 'file://a.py' }, /python from a file/],
     [{ type: 'equals', value: 'a', transform: 'output.trim()' }, /code transforms first/],
     [{ type: 'regex', value: '(' }, /a regex that is none/],
-    [{ type: 'regex', value: '\\p{L}' }, /a regex that Python reads otherwise/],
+    ...['\\p{L}', '(?<=a)b', 'a{,3}', '\\A', '[\\i]', '\\cA', '(?<n>a)\\k<n>'].map((value): [Json, RegExp] => [
+      { type: 'regex', value },
+      /a regex that Python reads otherwise/,
+    ]),
     [{ type: 'is-json', value: { pattern: 'a' } }, /schema that has `pattern`/],
     [{ type: 'contains', value: '' }, /without a text/],
     [{ type: 'assert-set', threshold: 0.5, assert: [] }, /assert-set with a threshold/],
@@ -255,6 +266,26 @@ describe('prompts', () => {
   ])('%j', (prompt, input) => {
     if (input === '') expect(() => imported({ prompts: prompt, tests })).toThrow(/Expected a prompt that is a text/);
     else expect(imported({ prompts: prompt, tests }).items).toMatchObject([{ input }]);
+  });
+
+  test.each([
+    ['größe.txt', 'From a file: it'],
+    ['two words.md', 'From a file: it'],
+    ['*.txt', /`\*\.txt` names several files/],
+    ['prompts/*', /`prompts\/\*` names several files/],
+    ['my prompts.py:make', /`my prompts\.py:make` is code/],
+  ])('%s is a path', (path, meant) => {
+    const files = { 'größe.txt': 'From a file: {{x}}', 'two words.md': 'From a file: {{x}}' };
+    const { items, notes } = imported({ prompts: [path, '{{x}}, or {{x}}.txt'], tests }, files);
+    expect(items).toMatchObject([{ input: typeof meant === 'string' ? meant : 'it, or it.txt' }]);
+    if (typeof meant !== 'string') expect(notes.join()).toMatch(meant);
+  });
+
+  test('merge keys are merged', () => {
+    const config =
+      'prompts: ["{{x}}"]\ncommon: &common {assert: [{type: equals, value: a}]}\n' +
+      'words: &words {x: one, y: two}\ntests:\n  - <<: *common\n    vars: {<<: *words, x: three}\n';
+    expect(imported(config)).toMatchObject({ items: [{ input: 'three', target: { checks: [{ value: 'a' }] } }] });
   });
 
   test.each<[string, RegExp]>([

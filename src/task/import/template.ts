@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { headOf } from '../../base/clip.ts';
 
 /** A template that holds more than names, in words. */
 export interface Unreadable {
@@ -67,7 +68,7 @@ function valueOf(expression: string, values: Json): string | Unreadable {
     .split('|')
     .map((part) => part.trim());
   const unknown = filters.find((filter) => !Object.hasOwn(FILTERS, filter));
-  if (!NAME.test(name) || unknown !== undefined) return { fault: `a template with \`{{${expression.slice(0, 60)}}}\`` };
+  if (!NAME.test(name) || unknown !== undefined) return { fault: `a template with \`{{${headOf(expression, 60)}}}\`` };
   const value = filters.reduce<Json>((found, filter) => FILTERS[filter]!(found), inside(values, name));
   return plain(value);
 }

@@ -5,6 +5,7 @@ import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
 import type { PlacedRow } from './placed-row.ts';
+import { publicTestsIn } from './public-tests.ts';
 
 /**
  * Which columns make an item: a column's name or a path into it,
@@ -148,10 +149,9 @@ function plain(value: Json, name: string, at: At): string {
   throw fault(at, name, 'Expected a text, got `null`.', 'Fill in the text, or write "" if there is none.');
 }
 
-/** A list, or in CSV one assertion per line. */
 function testsOf(value: Json, placed: PlacedRow, field: string, file: string): string[] {
-  if (typeof value === 'string') return value.split('\n').filter((test) => test.trim() !== '');
-  if (Array.isArray(value) && value.every((test) => typeof test === 'string')) return value;
+  const tests = publicTestsIn(value);
+  if (tests !== undefined) return tests;
   throw fault(
     { placed, file },
     field,

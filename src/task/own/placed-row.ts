@@ -6,4 +6,6 @@ export interface PlacedRow {
   line: number;
   /** Its number in a JSON list, where several rows may share a line. @default line */
   number?: number;
+  /** Its own text in a file of JSON. */
+  json?: string;
 }

@@ -1,6 +1,7 @@
 import { elementAt } from '../../base/lists.ts';
 import { usageError, type W4sError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
+import { headOf } from '../../base/clip.ts';
 
 /** A problem at a place in a text. */
 export interface Place {
@@ -46,7 +47,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
-  const cut = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const cut = text.length > 60 ? `${headOf(text, 57)}...` : text;
   return `\`${cut}\``;
 }
 

@@ -55,7 +55,7 @@ function rowsOf(text: string, file: string, delimiter: string | undefined): Plac
 function fromJsonl(text: string, file: string): PlacedRow[] {
   return text.split(/\r\n|\n|\r/).flatMap((content, index) => {
     if (content.trim() === '') return [];
-    return [{ row: objectOf(parsed(content, file, index).value, file, index + 1), line: index + 1 }];
+    return [{ row: objectOf(parsed(content, file, index).value, file, index + 1), line: index + 1, json: content }];
   });
 }
 
@@ -69,7 +69,8 @@ function fromJson(text: string, file: string): PlacedRow[] {
     const start = elementAt(starts, index);
     line += lineAt(text.slice(offset, start), Infinity) - 1;
     offset = start;
-    return { row: objectOf(one, file, line), line, number: index + 1 };
+    const json = text.slice(start, starts[index + 1] ?? text.lastIndexOf(']')).replace(/,\s*$/, '');
+    return { row: objectOf(one, file, line), line, number: index + 1, json };
   });
 }
 

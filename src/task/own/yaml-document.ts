@@ -51,10 +51,10 @@ interface Source {
   code: string | undefined;
 }
 
-/** The parser recurses. */
+/** `<<: *name` is merged, as almost all readers do, though YAML 1.2 has no word of it. The parser recurses. */
 function parsed(text: string, { file, code }: Source, lineCounter: LineCounter): Document.Parsed {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
+    return parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   } catch (error) {
     throw taskError([{ file, message: `Expected YAML: ${messageOf(error)}.` }], 'Nest less deeply.', code);
   }

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { QUESTIONS } from './questions.ts';
 
 /** `task.yaml` with JSON Lines. */
@@ -14,7 +15,7 @@ export const SCORER =
 
 export function taskYaml(name: string, data: string, scorer: string): string {
   return `# A task of your own. Try it: w4s optimize ./task.yaml --executor MODEL --meta MODEL
-name: ${name}
+name: ${stringify(name).trimEnd()}
 
 # What the meta-agent is told: what is asked, the form of the answer, how it is scored.
 description: >

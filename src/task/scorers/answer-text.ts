@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { headOf } from '../../base/clip.ts';
 
 /** An answer as text: strings unchanged, a single-element list as its element, everything else as JSON. */
 export function answerText(prediction: Json): string {
@@ -10,8 +11,8 @@ export function answerText(prediction: Json): string {
 
 /** For a note: one line, at most 80 characters. */
 export function shortened(text: string): string {
-  const line = text.slice(0, 400).replace(/\s+/g, ' ').trim();
-  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
+  const line = headOf(text, 400).replace(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${headOf(line, 77)}...` : line;
 }
 
 /** Endlessly nested lists are no answer. */

@@ -3,6 +3,7 @@ import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Choice } from '../../model/contract.ts';
 import { template } from '../../base/template.ts';
+import { headOf, tailOf } from '../../base/clip.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { answerText } from './answer-text.ts';
 import { withoutThinking } from '../../text/index.ts';
@@ -86,8 +87,8 @@ function referenceOf(target: Json | undefined): string {
 
 function withoutMiddle(answer: string): string {
   if (answer.length <= LONGEST) return answer;
-  const half = LONGEST / 2;
-  return `${answer.slice(0, half)}\n[${answer.length - LONGEST} characters left out]\n${answer.slice(-half)}`;
+  const [head, tail] = [headOf(answer, LONGEST / 2), tailOf(answer, LONGEST / 2)];
+  return `${head}\n[${answer.length - head.length - tail.length} characters left out]\n${tail}`;
 }
 
 function scoreOf(choice: Choice | undefined): number | undefined {

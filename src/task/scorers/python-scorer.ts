@@ -1,5 +1,6 @@
 import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
+import { headOf } from '../../base/clip.ts';
 import type { Sandbox, SandboxFailure, SandboxLimits } from '../../sandbox/contract.ts';
 import type { Score, Scorer, TaskItem } from '../contract.ts';
 import { shown } from '../own/problem.ts';
@@ -83,7 +84,7 @@ function readScore(returned: Json): Score | undefined {
   if (Array.isArray(returned)) return undefined;
   const { score = null, feedback = null, ...others } = returned;
   if (Object.keys(others).length > 0 || (feedback !== null && typeof feedback !== 'string')) return undefined;
-  return scored(score, feedback?.trim().slice(0, LONGEST_FEEDBACK));
+  return scored(score, headOf(feedback?.trim() ?? '', LONGEST_FEEDBACK));
 }
 
 function scored(returned: Json, feedback = ''): Score | undefined {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Client, Transport } from '@modelcontextprotocol/client';
 import { atExit } from '../../base/at-exit.ts';
 import { W4sError, messageOf } from '../../base/errors.ts';
+import { tailOf } from '../../base/clip.ts';
 import type { AddressSource, ProgramSource } from '../contract.ts';
 import type { ServerSecrets } from '../secrets.ts';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -56,7 +57,7 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
     isOpen = false;
     return (closing ??= line.end().finally(stay));
   };
-  const words = (): string => options.secrets.fromMessage(line.words()).trim().slice(-MOST_WORDS);
+  const words = (): string => tailOf(options.secrets.fromMessage(line.words()).trim(), MOST_WORDS);
   try {
     await greet(client, line.transport, options);
   } catch (error) {

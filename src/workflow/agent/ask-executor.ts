@@ -2,8 +2,9 @@ import { messageOf } from '../../base/errors.ts';
 import { type Choice, type CompletionRequest, type Message, ModelError } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../base/random.ts';
+import { headOf } from '../../base/clip.ts';
 import type { ToolFacts } from '../../tools/contract.ts';
-import type { ItemFailure } from '../outcome.ts';
+import { CLIENT_FAILED, type ItemFailure } from '../outcome.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 
@@ -50,8 +51,9 @@ function mostTokens({ messages, n, maxTokens, tools }: ExecutorQuestion): number
   return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
 }
 
-async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestion, 'model'>): Promise<Choice[]> {
+async function ask(session: ItemSession, { n, ...asked }: Omit<ExecutorQuestion, 'model'>): Promise<Choice[]> {
   if (session.runSignal.aborted) throw session.refusal();
+  const content = { ...asked, messages: session.extras.restored(asked.messages) };
   const sample = session.samples.take(content, n);
   const request: CompletionRequest = {
     ...content,
@@ -66,6 +68,7 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
     .whileWaiting(() => session.trace.asking(request, () => session.executor.complete(request)))
     .catch((error: unknown) => stopped(session, error));
   session.record(completion, content.maxTokens);
+  for (const choice of completion.choices) session.extras.keep(choice);
   return completion.choices;
 }
 
@@ -77,9 +80,14 @@ function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
     if (error instanceof ModelError && error.requestFault) throw new CallError(error.message, 'ValueError');
     if (error instanceof ModelError) session.fail(failureOf(error));
-    else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
+    else session.fail(clientFailure(error));
   }
   throw session.refusal();
+}
+
+function clientFailure(error: unknown): ItemFailure {
+  const message = `The executor's client failed: ${messageOf(error)}`;
+  return { kind: 'unavailable', message, errorType: CLIENT_FAILED };
 }
 
 function failureOf({ kind, message, code: errorType, cap }: ModelError): ItemFailure {
@@ -91,6 +99,6 @@ function noteOtherModel(session: ItemSession, model: string): void {
   // An id may end in options of ours: `openai:gpt-6-luna?effort=none`.
   const plain = id.split('?')[0] ?? id;
   if ([id, plain, plain.slice(plain.indexOf(':') + 1)].includes(model)) return;
-  const detail = `asked for the model ${JSON.stringify(model.slice(0, 100))} and got the pinned executor`;
+  const detail = `asked for the model ${JSON.stringify(headOf(model, 100))} and got the pinned executor`;
   session.addFindings([{ rule: 'other-model', severity: 'warning', line: null, detail }]);
 }

@@ -1,4 +1,4 @@
-import { clip } from '../../base/clip.ts';
+import { clip, headOf } from '../../base/clip.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { CallError } from '../../sandbox/contract.ts';
@@ -49,7 +49,7 @@ async function called(session: ItemSession, name: string, args: Dict): Promise<s
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(messageOf(thrown));
     end({ error, replayed });
-    count(books.failed, `${name.slice(0, 64)}: ${reasonOf(error)}`);
+    count(books.failed, `${headOf(name, 64)}: ${reasonOf(error)}`);
     throw error;
   }
 }

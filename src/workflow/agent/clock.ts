@@ -1,3 +1,5 @@
+import { startTimer } from '../../base/timer.ts';
+
 /** Milliseconds that run down while it is started. */
 class Countdown {
   private leftMs: number;
@@ -12,7 +14,7 @@ class Countdown {
 
   start(): void {
     this.startedAt = performance.now();
-    this.timer = setTimeout(this.onEnd, this.leftMs);
+    this.timer = startTimer(this.onEnd, this.leftMs);
   }
 
   pause(): void {

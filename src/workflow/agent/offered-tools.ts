@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { headOf } from '../../base/clip.ts';
 import type { ToolFacts } from '../../tools/contract.ts';
 import { type Dict, isDict, pythonTypeOf, shown, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
@@ -24,7 +25,7 @@ export function factsOf(offered: Offered, known: readonly ToolFacts[]): ToolFact
     const found = known.find(({ name }) => name === tool);
     if (found !== undefined) return found;
     const names = known.map(({ name }) => name).join(', ');
-    throw valueError(`There is no tool ${JSON.stringify(tool.slice(0, 100))}. The tools are: ${names || 'none'}`);
+    throw valueError(`There is no tool ${JSON.stringify(headOf(tool, 100))}. The tools are: ${names || 'none'}`);
   });
 }
 

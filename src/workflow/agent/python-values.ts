@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { headOf } from '../../base/clip.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { plainInteger } from '../../sandbox/index.ts';
 
@@ -29,7 +30,7 @@ export function pythonText(value: Json): string {
 /** Shortens a value for an error message. */
 export function shown(value: Json, length = 80): string {
   const text = JSON.stringify(value);
-  return text.length > length ? `${text.slice(0, length)}...` : text;
+  return text.length > length ? `${headOf(text, length)}...` : text;
 }
 
 export function typeError(message: string): CallError {

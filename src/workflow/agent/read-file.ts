@@ -1,6 +1,8 @@
 import { AttachmentError, type ItemFile, readImage, readText } from '../../attachments/index.ts';
-import { clip } from '../../base/clip.ts';
+import { clip, headOf } from '../../base/clip.ts';
+import { messageOf } from '../../base/errors.ts';
 import type { Image } from '../../model/contract.ts';
+import type { CallError } from '../../sandbox/contract.ts';
 import { defineMethod } from './method.ts';
 import { valueError } from './python-values.ts';
 import * as read from './readers.ts';
@@ -19,8 +21,7 @@ export const readFile = defineMethod(
       end({ result: text });
       return text;
     } catch (thrown) {
-      if (!(thrown instanceof AttachmentError)) throw thrown;
-      const error = valueError(thrown.message);
+      const error = refused(session, thrown);
       end({ error });
       throw error;
     }
@@ -30,17 +31,24 @@ export const readFile = defineMethod(
     '(text, CSV, JSON, PDF, XLSX). Many items have none.',
 );
 
-/** Images of the item, for the executor. @throws {CallError} ValueError */
+/** Images of the item, for the executor. @throws {CallError} ValueError for what is none */
 export function imagesNamed(session: ItemSession, names: readonly string[]): Image[] {
   return names.map((name) => {
     const { file, folder } = fileNamed(session, name);
     try {
       return { name: file.name, sha256: file.sha256, ...readImage(file, folder) };
     } catch (error) {
-      if (error instanceof AttachmentError) throw valueError(error.message);
-      throw error;
+      throw refused(session, error);
     }
   });
+}
+
+/** As with a tool's server: a file that can't be had is no fault of the workflow, which gets no chance to catch it. */
+function refused(session: ItemSession, error: unknown): CallError {
+  if (error instanceof AttachmentError && !error.isUnavailable) return valueError(error.message);
+  if (!session.runSignal.aborted)
+    session.fail({ kind: 'unavailable', message: `A file of the item could not be had: ${messageOf(error)}` });
+  return session.refusal();
 }
 
 function fileNamed({ item, folder }: ItemSession, name: string): { file: ItemFile; folder: string } {
@@ -49,7 +57,7 @@ function fileNamed({ item, folder }: ItemSession, name: string): { file: ItemFil
   const file = files.find((one) => one.name === wanted) ?? onlyOne(files, wanted);
   if (file !== undefined && folder !== undefined) return { file, folder };
   const known = files.map((one) => one.name).join(', ');
-  throw valueError(`There is no file ${JSON.stringify(name.slice(0, 200))}. The item's files: ${known || 'none'}`);
+  throw valueError(`There is no file ${JSON.stringify(headOf(name, 200))}. The item's files: ${known || 'none'}`);
 }
 
 /** `budget.xlsx` for `files/budget.xlsx`. */

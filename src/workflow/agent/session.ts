@@ -2,11 +2,13 @@ import { type ItemFailure, type ItemUsage, noUsage } from '../outcome.ts';
 import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
-import { type Finding, type Quotas, type WorkflowRunOptions, DEFAULT_QUOTAS, DEFAULT_MAX_TOKENS } from '../contract.ts';
+import { type Finding, type Quotas, type WorkflowRunOptions, DEFAULT_MAX_TOKENS } from '../contract.ts';
 import type { WorkflowInput } from '../../task/contract.ts';
 import { workflowHash } from '../hash.ts';
+import { filledQuotas } from '../quotas.ts';
 import { TraceLog } from '../trace.ts';
 import { Budget } from './budget.ts';
+import { CallExtras } from './call-extras.ts';
 import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';
 import { SampleCounter } from './samples.ts';
@@ -27,6 +29,7 @@ export class ItemSession {
   readonly code: CodeQuota;
   readonly quota: QuotaMeter;
   readonly samples: SampleCounter;
+  readonly extras = new CallExtras();
   /** Absent where the task has none. */
   readonly tools: ToolUse | undefined;
   readonly toolLimits: Pick<Quotas, 'toolCharacters' | 'toolMs'>;
@@ -65,18 +68,17 @@ export class ItemSession {
     this.seed = seed;
     this.limits = limits;
     const tokensUsed = (): number => this.usage.promptTokens + this.usage.completionTokens;
-    this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, tokensUsed);
-    this.code = new CodeQuota({ ...DEFAULT_QUOTAS, ...quotas });
+    const filled = filledQuotas(quotas);
+    this.tokens = new Budget(filled.tokens, tokensUsed);
+    this.code = new CodeQuota(filled);
     this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
-    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage, () =>
-      this.fail(waitedTooLong(executor.id)),
-    );
+    this.quota = new QuotaMeter(filled, this.usage, () => this.fail(waitedTooLong(executor.id)));
     this.quota.signal.addEventListener('abort', () => this.endSoon());
     this.samples = new SampleCounter(repeat);
     this.folder = folder;
     const place = { workflow: workflowHash(code), itemId: item.id, repeat };
     this.tools = tools === undefined ? undefined : new ToolUse({ box: tools, log: toolLog, place });
-    this.toolLimits = { ...DEFAULT_QUOTAS, ...quotas };
+    this.toolLimits = filled;
     this.runSignal = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
     this.codeSignal = AbortSignal.any([this.runSignal, this.quota.signal]);
   }

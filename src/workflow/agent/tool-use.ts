@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../base/json.ts';
 import { nearest } from '../../base/nearest.ts';
+import { headOf } from '../../base/clip.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { ItemTools, Toolbox, ToolCallPlace, ToolLog, ToolResult } from '../../tools/contract.ts';
 import type { Finding } from '../contract.ts';
@@ -30,7 +31,7 @@ export class ToolUse {
     const known = this.box.facts.map((tool) => tool.name);
     if (known.includes(name)) return undefined;
     const isWithheld = this.box.withheld.includes(name);
-    const shown = JSON.stringify(name.slice(0, 100));
+    const shown = JSON.stringify(headOf(name, 100));
     const near = isWithheld ? undefined : nearest(name, known);
     const guess = near === undefined ? '' : ` Did you mean '${near}'?`;
     const error = new CallError(`There is no tool ${shown}.${guess} The tools are: ${known.join(', ')}`, 'ValueError');

@@ -182,6 +182,24 @@ describe('agent.call_llm with tools', () => {
     expect(trace.steps[0]).toMatchObject({ replies: ['-> echo({"text": "Peru"})'] });
   });
 
+  it('puts back what the server wants back with its calls, which the program never sees', async () => {
+    const ofCall = { extra_content: { google: { thought_signature: 'SIG' } } };
+    const ofReply = { reasoning_content: 'I look it up.' };
+    const call = { id: 'c1', name: 'echo', arguments: '{"text": "Peru"}', extra: ofCall };
+    const executor = fakeExecutor(({ messages }) =>
+      messages.some(({ role }) => role === 'tool') ? 'Lima' : [{ toolCalls: [call], extra: ofReply }],
+    );
+    const seen = ['seen = str(messages)', 'return {"answer": [seen, agent.call_llm(messages)[0]]}'];
+    const { answer } = await run([...LOOP.slice(0, 3), ...LOOP.slice(5), ...seen], { executor });
+    expect(answer).toEqual([expect.not.stringMatching(/SIG|look it up/), 'Lima']);
+    // With and without tools in the request.
+    for (const { messages } of executor.requests.slice(1))
+      expect(messages.find(({ toolCalls }) => toolCalls)).toMatchObject({
+        extra: ofReply,
+        toolCalls: [{ extra: ofCall }],
+      });
+  });
+
   it.each([
     ['', {}],
     ["{'text': 'single quotes'}", { text: 'single quotes' }],
@@ -257,17 +275,22 @@ describe('agent.read_file and images', () => {
     });
   });
 
-  it('refuse a file that changed after it was looked at', async () => {
-    writeFileSync(join(folder, 'files/b.csv'), 'first');
-    const files = listFiles(['files/b.csv'], folder);
+  it.each<[string, string, (path: string) => void, RegExp]>([
+    ['b.csv', 'changed', (path) => writeFileSync(path, 'other'), /changed after the task was loaded/],
+    ['b.csv', 'is gone', () => undefined, /can't be read any more/],
+    ['b.csv', 'became a link', (path) => symlinkSync('/etc/hostname', path), /it is a link/],
+    ['b.png', 'is gone', () => undefined, /can't be read any more/],
+  ])('make an item missing whose %s %s after the task was loaded: nothing to catch', async (name, _, make, why) => {
+    const path = join(folder, 'files', name);
+    writeFileSync(path, 'first');
+    const files = listFiles([`files/${name}`], folder);
     if (typeof files === 'string') throw new Error(files);
-    writeFileSync(join(folder, 'files/b.csv'), 'other');
-    const { failure } = await run(['return agent.read_file("b.csv")'], { item: { ...item, files }, folder });
-    expect(failure?.message).toContain('changed after the task was loaded');
-    rmSync(join(folder, 'files/b.csv'));
-    symlinkSync('/etc/hostname', join(folder, 'files/b.csv'));
-    const linked = await run(['return agent.read_file("b.csv")'], { item: { ...item, files }, folder });
-    expect(linked.failure?.message).toContain('it is a link');
-    rmSync(join(folder, 'files/b.csv'));
+    rmSync(path);
+    make(path);
+    const call = name.endsWith('.png') ? `call_llm(task, images=["${name}"])` : `read_file("${name}")`;
+    const lines = ['try:', `    agent.${call}`, 'except Exception:', '    pass', 'return "guess"'];
+    const { failure } = await run(lines, { item: { ...item, files }, folder });
+    expect(failure).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(why) });
+    rmSync(path, { force: true });
   });
 });

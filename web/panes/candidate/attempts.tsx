@@ -1,3 +1,4 @@
+import { headOf } from '../../../src/base/clip.ts';
 import type { Attempt } from '../../../src/page/contract.ts';
 import { count, dollars } from '../../../src/present/index.ts';
 import { Section } from '../../parts/figures.tsx';
@@ -29,7 +30,7 @@ function One({ attempt }: { attempt: Attempt }) {
         <details key={i} class="inner">
           <summary>
             <span class="id">{role}</span>
-            <span class="preview">{content.slice(0, 120)}</span>
+            <span class="preview">{headOf(content, 120)}</span>
           </summary>
           <pre class="wrap">{content}</pre>
         </details>

@@ -2,6 +2,7 @@ import type { ComparisonView } from '../../../src/page/contract.ts';
 import { count, plain, ratio } from '../../../src/present/numbers.ts';
 import type { FlippedItem } from '../../../src/report/comparison.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
+import { headOf } from '../../../src/base/clip.ts';
 import { Section } from '../../parts/figures.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 
@@ -60,7 +61,7 @@ function columnsOf({ first, second, comparison: { split } }: ComparisonView): Co
   const answer = (id: string, head: string, value: (item: FlippedItem) => unknown): Column<FlippedItem> => ({
     id,
     head,
-    cell: (item) => <span class="text">{plain(value(item)).slice(0, HEAD)}</span>,
+    cell: (item) => <span class="text">{headOf(plain(value(item)), HEAD)}</span>,
   });
   return [
     {

@@ -1,6 +1,6 @@
 import type { ComparedPlace, ComparisonView } from '../../../src/page/contract.ts';
 import { dollars, ratio } from '../../../src/present/numbers.ts';
-import { capitalised, metricWord } from '../../../src/report/wording.ts';
+import { capitalised, comparisonNotes, metricWord } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';
 import { Score } from '../../parts/score.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -38,6 +38,11 @@ export function Sides({ view: { first, second, comparison } }: { view: Compariso
             The evaluation of the {name}, is {side.status}: the difference rests on what of it was scored.
           </p>
         ))}
+      {comparisonNotes(comparison, { first: 'left', second: 'right' }).map((note) => (
+        <p class="notice" key={note}>
+          {note}
+        </p>
+      ))}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { headOf } from '../../../src/base/clip.ts';
+
 /** Lines and characters that are shown before the rest is asked for. */
 const LINES = 4;
 const CHARACTERS = 400;
@@ -38,5 +40,5 @@ export function Text({ name, text, bad = false, mono = false, open = false }: Te
 function beginning(text: string, times: number): string {
   let end = 0;
   for (let line = 0; line < LINES * times && end >= 0; line++) end = text.indexOf('\n', end + 1);
-  return text.slice(0, Math.min(end < 0 ? text.length : end, CHARACTERS * times));
+  return headOf(text, Math.min(end < 0 ? text.length : end, CHARACTERS * times));
 }

@@ -3,6 +3,7 @@ import { count, duration, interval, percent, ratio, dollars } from '../../../src
 import type { CandidateReport } from '../../../src/report/contract.ts';
 import { capitalised } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';
+import { headOf } from '../../../src/base/clip.ts';
 import { originOf } from '../../parts/origin.ts';
 import { Status } from '../../parts/score.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -75,7 +76,7 @@ function columnsOf(run: string, metric: string, winnerId: string | null): Column
     {
       id: 'analysis',
       head: 'Analysis',
-      cell: ({ analysis }) => <span class="preview">{analysis.slice(0, 160)}</span>,
+      cell: ({ analysis }) => <span class="preview">{headOf(analysis, 160)}</span>,
     },
   ];
 }

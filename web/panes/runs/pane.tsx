@@ -1,11 +1,11 @@
-import type { RunRow } from '../../../src/page/contract.ts';
+import { MOST_RUNS, type RunRow } from '../../../src/page/contract.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Empty, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useRead, useReading } from '../../source/use.tsx';
 import { runColumns } from './columns.tsx';
 
-/** All runs of the store. */
+/** The newest runs of the store. */
 export function RunsPane() {
   const read = useRead('runs', (source) => source.runs());
   return (
@@ -47,7 +47,8 @@ function Runs({ rows, again }: { rows: readonly RunRow[]; again: () => void }) {
         </label>
         <Compare picked={picked} />
         <span class="quiet" role="status">
-          {shown.length === rows.length ? `${rows.length} runs` : `${shown.length} of ${rows.length} runs`}
+          {shown.length === rows.length ? '' : `${shown.length} of `}
+          {rows.length < MOST_RUNS ? `${rows.length} runs` : `the newest ${rows.length} runs`}
         </span>
       </div>
       {shown.length === 0 ? (

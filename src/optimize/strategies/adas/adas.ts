@@ -3,7 +3,7 @@ import { candidateLabel, turnLabel } from '../../../base/candidate-id.ts';
 import { usageError } from '../../../base/errors.ts';
 import { type Random, seededRandom } from '../../../base/random.ts';
 import { template } from '../../../base/template.ts';
-import { type FollowUp, type Transition, inputsText, shownCode, systemMessage } from '../../../environment/index.ts';
+import { type Transition, inputsText, shownCode, systemMessage } from '../../../environment/index.ts';
 import type { Message } from '../../../model/contract.ts';
 import { bootstrapMean } from '../../../statistics/index.ts';
 import { bestOfTurn, bestStart } from '../../select.ts';
@@ -94,9 +94,9 @@ function draftMessages(archive: readonly Member[], { task, examples, limits, obj
 }
 
 /** @param latest The youngest of the archive: a draft must not come back to it. */
-function reflexions(latest: Member | undefined): FollowUp[] {
+function reflexions(latest: Member | undefined): string[] {
   const before = latest?.isOwn === true ? `, above all ${latest.name}, the last one before it` : '';
-  return [novelty({ before }), correctness()].map((content) => (exchange) => [...exchange, { role: 'user', content }]);
+  return [novelty({ before }), correctness()];
 }
 
 async function memberOf({ candidate, evaluation }: Transition, { settings, itemScores }: Context): Promise<Member> {

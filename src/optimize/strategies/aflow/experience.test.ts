@@ -16,6 +16,7 @@ test.each([
   [['Modification:'], '(not told)'],
   [[''], '(not told)'],
   [[`Modification: ${'x'.repeat(1_000)}`], 'x'.repeat(300)],
+  [[`Modification: ${'x'.repeat(299)}\u{1f600}`], 'x'.repeat(299)],
 ])('%j is told as %j', (analyses, expected) => {
   expect(modificationOf(transition(...analyses))).toBe(expected);
 });

@@ -1,3 +1,4 @@
+import { headOf } from '../../../base/clip.ts';
 import type { Transition } from '../../../environment/index.ts';
 import { ideaOf } from '../idea.ts';
 
@@ -22,7 +23,7 @@ export function modificationOf({ candidate }: Pick<Transition, 'candidate'>): st
     .map((line) => line.trim());
   const named = lines.find((line) => line.startsWith(MARK))?.slice(MARK.length);
   const text = (named ?? lines.join(' ')).trim();
-  return text.slice(0, LENGTH) || '(not told)';
+  return headOf(text, LENGTH) || '(not told)';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Random, pick } from '../../../base/random.ts';
+import { headOf } from '../../../base/clip.ts';
 
 const OPENINGS = [
   'Let me work through this.',
@@ -32,5 +33,5 @@ export function critiqueFor(random: Random): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
+  return headOf(text.replace(/\s+/g, ' '), 200);
 }

@@ -1,6 +1,7 @@
 import { crc32, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
+import { withoutMissingNumbers } from './missing-numbers.ts';
 
 /** Of a sample: the rest of it is what happened. */
 const FIELDS = ['id', 'epoch', 'input', 'choices', 'target', 'metadata', 'sandbox', 'files', 'setup'];
@@ -22,7 +23,7 @@ export function readEvalLog(bytes: Buffer): Row {
     const content = contentOf(bytes, entry);
     left -= content.length;
     if (left < 0) throw new Error('it holds more than 1 GiB');
-    return JSON.parse(content.toString()) as Row;
+    return parsed(content.toString());
   };
   const header = entries.find(({ name }) => name === 'header.json' || name === '_journal/start.json');
   if (header === undefined) throw new Error('it has no `header.json`');
@@ -31,6 +32,14 @@ export function readEvalLog(bytes: Buffer): Row {
     throw new Error(`it has more than ${MOST_SAMPLES.toLocaleString('en-US')} samples`);
   const { eval: evaluation = null, results = null } = read(header);
   return { eval: evaluation, results, samples: samples.map((entry) => withoutEvents(read(entry))) };
+}
+
+function parsed(text: string): Row {
+  try {
+    return JSON.parse(text) as Row;
+  } catch {
+    return JSON.parse(withoutMissingNumbers(text)) as Row;
+  }
 }
 
 function withoutEvents(sample: Row): Json {

@@ -4,6 +4,7 @@ import type { Row } from '../../data/jsonl.ts';
 import { type Check, type LeftOut, isLeftOut, ownEntry } from '../contract.ts';
 import { unknownKeyword } from '../schema-subset.ts';
 import { isUnreadable, plain, render } from '../template.ts';
+import { pythonPattern } from './regex.ts';
 import { isTypeWithout, whyWithout } from './without.ts';
 
 interface Given {
@@ -94,8 +95,8 @@ function listOf(value: Json | undefined): Json[] {
 /** JavaScript's pattern as Python writes it, where both have it. */
 function regexOf(pattern: string): Omit<Check, 'not' | 'weight'> | LeftOut {
   if (!isPattern(pattern)) return { left: 'a regex that is none' };
-  if (/\\[pP]\{|\\u\{|\\k<|\(\?<[=!]/.test(pattern)) return { left: 'a regex that Python reads otherwise' };
-  return { type: 'regex', value: pattern.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<') };
+  const value = pythonPattern(pattern);
+  return value === undefined ? { left: 'a regex that Python reads otherwise' } : { type: 'regex', value };
 }
 
 function isPattern(text: string): boolean {
@@ -114,6 +115,6 @@ function jsonCheck(type: string, value: Json | undefined): Omit<Check, 'not' | '
 }
 
 function fromYaml(text: string): Json {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, merge: true });
   return document.errors.length > 0 ? text : (document.toJS({ maxAliasCount: 100 }) as Json);
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Json } from '../../../base/json.ts';
+import { headOf } from '../../../base/clip.ts';
 import type { Row } from '../../data/jsonl.ts';
 import { readYaml } from '../../own/yaml-document.ts';
 import { type Check, type Imported, type ImportedItem, checked, isLeftOut } from '../contract.ts';
@@ -58,7 +59,7 @@ function standardOf(
 
 function descriptionOf(description: string, prompt: string): string {
   const about = description.trim() === '' ? '' : `${description.trim()}\n`;
-  const shown = prompt.length > 1_500 ? `${prompt.slice(0, 1_500)}...` : prompt;
+  const shown = prompt.length > 1_500 ? `${headOf(prompt, 1_500)}...` : prompt;
   return (
     `${about}The input is a whole prompt, made from this template:\n${shown}\n` +
     'An answer scores 1 when it passes the checks of its item (texts that it has to equal, contain or match), else 0.'

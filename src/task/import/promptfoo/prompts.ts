@@ -39,6 +39,9 @@ export function promptOf(source: PromptSource): string {
 const TEXTS = new Set(['.txt', '.md', '.j2', '.prompt', '.njk', '']);
 const DATA = new Set(['.json', '.yaml', '.yml']);
 
+/** One line that ends as a file's name does, that of a function behind it, or names all files of a folder. */
+const PATH = /^[^\n\r]{1,300}\.(txt|md|j2|jsonl?|ya?ml|[cm]?[jt]s|py|csv)(:\w+)?$|^\S{1,300}\/\*$/;
+
 function templateOf(prompt: Json, source: PromptSource, leave: (reason: string) => void): string | undefined {
   if (prompt !== null && typeof prompt === 'object' && !Array.isArray(prompt)) {
     const inside = prompt['raw'] ?? prompt['file'] ?? prompt['id'];
@@ -46,8 +49,7 @@ function templateOf(prompt: Json, source: PromptSource, leave: (reason: string) 
   }
   if (typeof prompt !== 'string') return void leave('it is no text');
   const path = prompt.startsWith('file://') ? prompt.slice(7) : prompt;
-  const isPath =
-    path !== prompt || (/^[\w./-]+\.(txt|md|j2|json|ya?ml|js|ts|mjs|cjs|py|csv)$/.test(path) && path.length < 300);
+  const isPath = path !== prompt || (PATH.test(path) && !path.includes('{{'));
   return isPath ? fromFile(path, source, leave) : usable(messagesIn(prompt) ?? prompt, leave);
 }
 

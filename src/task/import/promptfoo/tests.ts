@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Json } from '../../../base/json.ts';
+import { headOf } from '../../../base/clip.ts';
 import type { Row } from '../../data/jsonl.ts';
 import { parseRows, rowFormat } from '../../own/rows.ts';
 import { type YamlDocument, readYaml } from '../../own/yaml-document.ts';
@@ -68,7 +69,7 @@ export function named(path: string, folder: string): string[] {
 function fromFile(path: string, folder: string, leave: (reason: string) => void): PlacedTest[] {
   const isYaml = /\.ya?ml$/i.test(path);
   if (/^[a-z]+:\/\//.test(path) || /[*?{]/.test(path) || (!isYaml && rowFormat(path) === undefined)) {
-    leave(`\`${path.slice(0, 100)}\` is no YAML, JSON or CSV file here`);
+    leave(`\`${headOf(path, 100)}\` is no YAML, JSON or CSV file here`);
     return [];
   }
   const text = readNamed(path, folder, leave);

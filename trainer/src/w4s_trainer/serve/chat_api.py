@@ -9,24 +9,31 @@ from typing import Any
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.serve.sampling import Sample, Sampling
+from w4s_trainer.serve.token_bytes import bytes_of
 
 MOST_SAMPLES = 64
+ROLES = ("system", "user", "assistant")
+"""What every template knows: many leave out messages of any other role."""
 Body = dict[str, Any]
 
 NEUTRAL: dict[str, tuple[Any, ...]] = {
     "stream": (False,),
     "response_format": ({"type": "text"},),
     "stop": ([], ""),
-    "tools": ([],),
-    "logit_bias": ({},),
-    "top_logprobs": (0,),
+    "tool_choice": ("none", "auto"),
+    "function_call": ("none", "auto"),
     "top_k": (-1, 0),
-    "min_p": (0,),
-    "frequency_penalty": (0,),
-    "presence_penalty": (0,),
-    "repetition_penalty": (1,),
+    "add_generation_prompt": (True,),
+    **dict.fromkeys(("tools", "functions", "stop_token_ids", "bad_words", "allowed_token_ids"), ([],)),
+    **dict.fromkeys(("logit_bias", "chat_template_kwargs"), ({},)),
+    **dict.fromkeys(("top_logprobs", "min_p", "min_tokens", "frequency_penalty", "presence_penalty"), (0,)),
+    **dict.fromkeys(("repetition_penalty", "length_penalty", "typical_p", "best_of"), (1,)),
+    **dict.fromkeys(("ignore_eos", "continue_final_message", "echo", "use_beam_search"), (False,)),
+    **dict.fromkeys(("structured_outputs", "guided_json", "guided_regex", "guided_choice", "guided_grammar"), ()),
+    **dict.fromkeys(("grammar", "json_schema", "chat_template", "documents", "truncate_prompt_tokens"), ()),
+    "prompt_logprobs": (),
 }
-"""Unsupported fields, with their neutral values. Ignoring other values would silently change the answer."""
+"""Unsupported fields of OpenAI, vLLM and llama.cpp, with their neutral values. Ignoring other values would silently change the answer."""
 
 
 class BadRequest(Exception):
@@ -76,13 +83,27 @@ def _refuse_unknown(body: Body) -> None:
 
 
 def _messages(value: Any) -> tuple[dict[str, str], ...]:
-    texts = isinstance(value, list) and all(
-        isinstance(item, dict) and isinstance(item.get("role"), str) and isinstance(item.get("content"), str)
-        for item in value
-    )
-    if not value or not texts:
+    if not isinstance(value, list) or not value:
         raise BadRequest("Expected `messages` to be a non-empty list of {role, content} texts", param="messages")
-    return tuple({"role": item["role"], "content": item["content"]} for item in value)
+    return tuple(_message(item, f"messages.{index}") for index, item in enumerate(value))
+
+
+def _message(item: Any, where: str) -> dict[str, str]:
+    if not isinstance(item, dict):
+        raise BadRequest(f"Expected `{where}` to be {{role, content}} texts", param=where)
+    for field in ("tool_calls", "function_call"):
+        if item.get(field):
+            param = f"{where}.{field}"
+            raise BadRequest(f"`{param}` is not supported", param=param, code="unsupported_parameter")
+    role, content = item.get("role"), item.get("content")
+    if role == "developer":
+        role = "system"  # OpenAI's later name for it
+    if role not in ROLES:
+        message = f"Expected `{where}.role` to be one of {', '.join(ROLES)}, got `{role!s:.40}`"
+        raise BadRequest(message, param=f"{where}.role", code="unsupported_value")
+    if not isinstance(content, str):
+        raise BadRequest(f"Expected `{where}.content` to be a text", param=f"{where}.content")
+    return {"role": role, "content": content}
 
 
 def _sampling(body: Body, length: int, context: int) -> Sampling:
@@ -130,7 +151,7 @@ def _choice(index: int, sample: Sample, chat: Chat, body: Body) -> Body:
 
 def _token(chat: Chat, token: int, logprob: float) -> Body:
     text = chat.decode([token])
-    return {"token": text, "logprob": logprob, "bytes": list(text.encode()), "top_logprobs": []}
+    return {"token": text, "logprob": logprob, "bytes": bytes_of(chat.tokenizer, token, text), "top_logprobs": []}
 
 
 def _usage(prompt: int, completion: int) -> Body:

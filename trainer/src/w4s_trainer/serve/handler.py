@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import socket
 from concurrent.futures import TimeoutError as NotYet
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from w4s_trainer.events import say
 from w4s_trainer.serve.chat_api import BadRequest, Body, read_object
@@ -18,6 +20,7 @@ from w4s_trainer.serve.sampling import Sample
 if TYPE_CHECKING:
     from w4s_trainer.serve.server import Server
 
+MODEL = "/v1/models/"
 MOST_BODY_BYTES = 32 * 2**20
 IDLE_S = 75
 """Time after which an idle connection is closed."""
@@ -36,7 +39,13 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self._answer({"/health": self._health, "/v1/models": self.server.service.listed})
+        service, path = self.server.service, self._path
+        pages = {"/health": self._health, "/v1/models": service.listed}
+        if path.startswith(MODEL):
+            pages[path] = lambda: service.described(unquote(path.removeprefix(MODEL)))
+        self._answer(pages)
+
+    do_HEAD = do_GET
 
     def do_POST(self) -> None:
         self._answer(
@@ -46,6 +55,17 @@ class Handler(BaseHTTPRequestHandler):
                 "/v1/unload_lora_adapter": self._unload,
             }
         )
+
+    def handle_expect_100(self) -> bool:
+        """The client sends no body before it has read this."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        return goes_on
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What the standard library itself refuses: another method, or a request that it can't read."""
+        self.close_connection = True
+        self._fail(code, message or self.responses[HTTPStatus(code)][0])
 
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not logged: they may be confidential."""
@@ -75,10 +95,15 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # the rest of the body is not read
             status, message, code = refused
             raise BadRequest(message, code=code, status=status)
-        if self.path not in pages:
+        if self._path not in pages:
             self.close_connection = True
-            raise BadRequest(f"No such page: {self.path}", code="not_found", status=404)
-        return pages[self.path]()
+            raise BadRequest(f"No such page: {self._path}", code="not_found", status=404)
+        return pages[self._path]()
+
+    @property
+    def _path(self) -> str:
+        """Without a query: no page has one."""
+        return self.path.partition("?")[0]
 
     def _health(self) -> Body:
         return {"status": "ok", **self.server.service.engine.load}
@@ -156,4 +181,5 @@ class Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("connection", "close")
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)

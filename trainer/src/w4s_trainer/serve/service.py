@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,15 +24,14 @@ class Service:
     def __init__(self, engine: Engine, chat: Chat, base: str) -> None:
         self.engine, self.chat, self.base, self.default = engine, chat, base, base
         self.models: dict[str, Adapter | None] = {base: None}
+        self.started = int(time.time())
         self._changing = threading.Lock()
         self._tokenizing = threading.Lock()  # tokenizers are not thread-safe
 
     def complete(self, body: Body, wait: Wait) -> Body:
         """Answers one request; `wait` is told the job that it waits for."""
         name = body.get("model") or self.default
-        if name not in self.models:
-            raise BadRequest(f"The model `{name}` does not exist", param="model", code="model_not_found", status=404)
-        adapter = self.models[name]
+        adapter = self._named(name)
         with self._tokenizing:
             prompt, sampling = read_request(self.chat, body, self.engine.runner.context)
         job = Job(prompt, sampling, self.chat.stops, adapter)
@@ -41,8 +41,10 @@ class Service:
             return write_reply(self.chat, name, body, prompt, samples)
 
     def listed(self) -> Body:
-        entries = [{"id": name, "object": "model", "owned_by": "w4s", **self._origin(name)} for name in self.models]
-        return {"object": "list", "data": entries}
+        return {"object": "list", "data": [self._entry(*model) for model in dict(self.models).items()]}
+
+    def described(self, name: str) -> Body:
+        return self._entry(name, self._named(name))
 
     def load(self, name: str, folder: str, in_place: bool = False) -> None:
         """`in_place` replaces an adapter of this name; active requests still get their answers from the one before.
@@ -84,6 +86,16 @@ class Service:
     def _adapters(self, but: str | None = None) -> list[Adapter]:
         return [adapter for name, adapter in self.models.items() if adapter and name != but]
 
-    def _origin(self, name: str) -> dict[str, str]:
-        adapter = self.models[name]
-        return {"root": adapter.folder, "parent": self.base} if adapter else {}
+    def _named(self, name: Any) -> Adapter | None:
+        """None is the base."""
+        models = dict(self.models)  # an adapter may be unloaded meanwhile
+        if not isinstance(name, str):
+            raise BadRequest(f"Expected `model` to be a text, got `{name!s:.100}`", param="model")
+        if name not in models:
+            message = f"The model `{name:.100}` does not exist"
+            raise BadRequest(message, param="model", code="model_not_found", status=404)
+        return models[name]
+
+    def _entry(self, name: str, adapter: Adapter | None) -> Body:
+        entry = {"id": name, "object": "model", "created": self.started, "owned_by": "w4s"}
+        return {**entry, "root": adapter.folder, "parent": self.base} if adapter else entry
