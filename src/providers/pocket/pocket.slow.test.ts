@@ -123,7 +123,7 @@ describe.skipIf(!PYTHON)('pocket models', () => {
       ['a model', { model: 'gpt-6-sol', messages }, 404, 'model_not_found'],
       ['other weights', { model: 'executor@00000000', messages }, 404, 'model_not_found'],
       ['no messages', { model: 'executor', messages: [] }, 400, 'invalid_value'],
-      ['no JSON', '{"model"', 400, 'invalid_value'],
+      ['no JSON', '{"model"', 400, 'invalid_json'],
       [
         'a prompt that does not fit',
         { model: 'executor', messages: [{ role: 'user', content: 'word '.repeat(300) }] },

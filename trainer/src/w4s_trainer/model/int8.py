@@ -53,7 +53,8 @@ class Plain(nn.Module):
 
 class Packed(nn.Module):
     """The same, with the weight kept in the order in which oneDNN reads it instead of sorted anew for each product:
-    up to twice as fast for the few rows of a decoding step. Its left side has no sign, so 128 is added to it.
+    up to twice as fast for the few rows of a decoding step. Its left side has no sign, so 128 is added to it; some CPUs
+    take that off again in float32, which rounds sums that were beyond 2**24.
     """
 
     def __init__(self, weight: Tensor) -> None:
