@@ -7,5 +7,5 @@ export const applySettings = scoreSettings.pick({ seed: true, cache: true, maxTo
 
 /** What it may use. */
 export const applyLimits = runLimits
-  .pick({ concurrency: true, budgetUsd: true, maxCalls: true })
+  .pick({ budgetUsd: true, maxCalls: true })
   .extend({ quotas: quotaSettings.optional() });

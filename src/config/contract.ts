@@ -1,3 +1,3 @@
 /** What needs the config's schemas; apart from the index, which needs none until there is a file. */
 export { checkConfig } from './parse.ts';
-export { itemConcurrency, reviewPolicy } from './schema.ts';
+export { givenConcurrency, itemConcurrency, reviewPolicy } from './schema.ts';

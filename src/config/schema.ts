@@ -11,6 +11,9 @@ export const reviewPolicy = z.enum(['always', 'on-findings', 'never']).default('
 /** Item runs under way at once. */
 export const itemConcurrency = count.max(1_000).default(48);
 
+/** As it is given, if it is. */
+export const givenConcurrency = itemConcurrency.unwrap().optional();
+
 const providerSchema = z.strictObject({
   /** Up to, without, `/chat/completions`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
@@ -68,7 +71,7 @@ const defaultsSchema = z.strictObject({
   /** Folder with the benchmark data; relative to the config file. */
   data: z.string().optional(),
   review: reviewPolicy.unwrap().optional(),
-  concurrency: itemConcurrency.unwrap().optional(),
+  concurrency: givenConcurrency,
   /** What isolates the programs. @default 'auto': native where it can be had, else wasm */
   sandbox: z.enum(SANDBOXES).optional(),
 });

@@ -1,4 +1,4 @@
-import { type ItemScore, meanInterval, meanOf, percentiles } from '../statistics/index.ts';
+import { type ItemScore, mean, meanInterval, percentiles } from '../statistics/index.ts';
 import type { EvaluationSummary, KnownResult } from './contract.ts';
 import {
   type ItemFailure,
@@ -85,12 +85,7 @@ export class Tally {
           );
     return {
       ...facts,
-      accuracy: conclusive
-        ? meanOf(
-            scored.reduce((sum, { score }) => sum + score, 0),
-            n,
-          )
-        : null,
+      accuracy: conclusive ? mean(scored.map(({ score }) => score)) : null,
       interval: conclusive ? meanInterval(scored) : null,
       n,
       missing: this.missing,

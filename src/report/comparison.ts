@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { Json } from '../base/json.ts';
-import { type PairedDifference, meanInterval, meanOf, pairedDifference } from '../statistics/index.ts';
+import { type PairedDifference, mean, meanInterval, pairedDifference } from '../statistics/index.ts';
 import type { SplitScore } from './contract.ts';
 
 /** One evaluation as it enters a comparison. */
@@ -139,8 +139,7 @@ function byItem(items: readonly ScoredItem[]): Map<string, ItemMean> {
   return new Map(
     [...groups].map(([itemId, repeats]) => {
       const [{ answer } = { answer: null }] = repeats;
-      const sum = repeats.reduce((total, { score }) => total + score, 0);
-      return [itemId, { mean: meanOf(sum, repeats.length), answer }];
+      return [itemId, { mean: mean(repeats.map(({ score }) => score)), answer }];
     }),
   );
 }

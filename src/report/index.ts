@@ -23,4 +23,4 @@ export { inconclusive, malformedSentence, missingSentence } from './missing.ts';
 export { type Problem, problemsOf } from './problems.ts';
 export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';
-export { SIMULATED, chosenSentence, metricWord } from './wording.ts';
+export { SIMULATED, chosenSentence, metricWord, unlikeText } from './wording.ts';

@@ -2,7 +2,7 @@ import { clip } from '../base/clip.ts';
 import { oneLine } from '../base/printable.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Html, html, percent, plain, ratio } from '../present/index.ts';
-import { meanOf } from '../statistics/index.ts';
+import { mean } from '../statistics/index.ts';
 import type { ItemRow } from './items.ts';
 
 export interface JunitOptions {
@@ -96,11 +96,7 @@ function requirementCase({ name, outcome, text }: JunitOptions['requirements'][n
 function itemCase(repeats: readonly ItemRow[], { name, passAt }: { name: string; passAt: number }): Case {
   const [first] = repeats;
   const scores = repeats.flatMap(({ score }) => (score === null ? [] : [score]));
-  const mean = meanOf(
-    scores.reduce((sum, score) => sum + score, 0),
-    scores.length,
-  );
-  const verdict = scores.length === 0 ? missingVerdict(repeats) : scoredVerdict(repeats, mean, passAt);
+  const verdict = scores.length === 0 ? missingVerdict(repeats) : scoredVerdict(repeats, mean(scores), passAt);
   const ms = repeats.reduce((sum, { latencyMs }) => sum + latencyMs, 0);
   const inside = html`${verdict.xml}<system-out>${repeats.map(told).join('\n')}</system-out>`;
   return { outcome: verdict.outcome, xml: testCase(first?.itemId ?? '', name, ms, inside) };

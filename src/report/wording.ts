@@ -34,12 +34,17 @@ export function comparisonNotes(
   { chosen, unlike }: Pick<Comparison, 'chosen' | 'unlike'>,
   names: Record<'first' | 'second', string> = { first: 'first', second: 'second' },
 ): string[] {
-  const told: Readonly<Record<Unlike, string>> = {
-    judge: `Another judge scored the ${names.second}.`,
-    scorer: `Another scorer, or another version, scored the ${names.second}.`,
-    task: 'The task (description, scorer or items) changed between the two.',
-  };
-  return [...chosen.map((side) => chosenSentence(`The ${names[side]}`)), ...unlike.map((what) => told[what])];
+  const told = unlike.map((what) => unlikeText(what, `the ${names.second}`));
+  return [
+    ...chosen.map((side) => chosenSentence(`The ${names[side]}`)),
+    ...told.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`),
+  ];
+}
+
+/** How the scores of the second came about differently, as a part of a sentence. */
+export function unlikeText(what: Unlike, second: string): string {
+  if (what === 'task') return 'the task (description, scorer or items) changed between the two';
+  return what === 'judge' ? `another judge scored ${second}` : `another scorer, or another version, scored ${second}`;
 }
 
 /** Whether and when the workflow has paid for its optimisation. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { itemConcurrency } from '../config/contract.ts';
 
 const most = z.number().nonnegative();
 
@@ -13,8 +12,6 @@ export const budgetUsd = cap(most);
 
 /** What a run may use, by the names of the options. Read before anything is opened: `NaN` would be no cap at all. */
 export const runLimits = z.object({
-  /** Item runs at a time. */
-  concurrency: itemConcurrency.unwrap().optional(),
   budgetUsd,
   maxCalls: cap(z.int().nonnegative()),
   maxExecutorCalls: cap(z.int().nonnegative()),

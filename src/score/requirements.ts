@@ -1,7 +1,7 @@
 import { usageError } from '../base/errors.ts';
 import { type EvaluationSummary, inconclusiveBecause } from '../evaluate/index.ts';
 import { count, interval, percent, points } from '../present/index.ts';
-import type { Comparison } from '../report/index.ts';
+import { type Comparison, unlikeText } from '../report/index.ts';
 import type { Store } from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 import { compare, evaluationsFor } from './compare.ts';
@@ -94,9 +94,9 @@ export function noWorse(comparison: Comparison, margin: number): Requirement {
   const unsettled = [first, second].find(({ status }) => status === 'inconclusive' || status === 'stopped');
   if (unsettled !== undefined)
     return { name, outcome: 'inconclusive', text: `the evaluation of ${unsettled.label} is ${unsettled.status}` };
-  if (unlike.includes('judge')) return { name, outcome: 'inconclusive', text: `another judge scored ${second.label}` };
-  if (unlike.includes('scorer'))
-    return { name, outcome: 'inconclusive', text: `another scorer, or another version, scored ${second.label}` };
+  // A task may change in what scores no answer, or by items that are added: those are compared that both have.
+  const scoring = unlike.find((what) => what !== 'task');
+  if (scoring !== undefined) return { name, outcome: 'inconclusive', text: unlikeText(scoring, second.label) };
   if (paired === null || shared < FEWEST_SHARED * own) {
     const others = changed === 0 ? '' : `, ${count(changed)} have another input there`;
     const text = `only ${count(shared)} of ${count(own)} items were scored in ${second.label} too${others}`;

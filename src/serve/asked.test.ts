@@ -1,37 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ChatServer, type ReceivedCall, chatServer, reply } from '../../tests/support/chat-server.ts';
-import {
-  type Serving,
-  type ServingOptions,
-  booked,
-  post,
-  serving,
-  servingSession,
-} from '../../tests/support/serving.ts';
-import { temporaryFolders } from '../../tests/support/temporary.ts';
-import type { Session } from '../session/index.ts';
+import { describe, expect, test } from 'vitest';
+import { chatServer, reply } from '../../tests/support/chat-server.ts';
+import { booked, loud, post, servingFixture } from '../../tests/support/serving.ts';
 import { resultsOn } from '../store/index.ts';
 
-const folder = temporaryFolders();
-const loud = () =>
-  chatServer(({ body }: ReceivedCall) =>
-    reply((body['messages'] as { content: string }[]).at(-1)!.content.toUpperCase()),
-  );
-/** One that all may ask who need nothing else. */
-const shared = { executor: undefined as unknown as ChatServer, one: undefined as unknown as Serving };
-let session: Session;
-beforeAll(async () => {
-  session = await servingSession();
-  shared.executor = await loud();
-  shared.one = await open(shared.executor);
-});
-afterAll(async () => {
-  await shared.one[Symbol.asyncDispose]();
-  await shared.executor[Symbol.asyncDispose]();
-  await session.close();
-});
-const open = (executor: ChatServer, more: Partial<ServingOptions> = {}) =>
-  serving({ folder: folder(), session, executor, ...more });
+const shared = servingFixture();
+const { open } = shared;
 const user = (content: unknown) => ({ role: 'user', content });
 
 describe('what is asked of the workflow', () => {

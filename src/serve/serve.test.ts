@@ -1,41 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ChatServer, type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
+import { describe, expect, test } from 'vitest';
+import { chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
 import {
   ASKS,
-  type Serving,
   type ServingOptions,
+  asked,
   booked,
+  loud,
   post,
   serving,
-  servingSession,
+  servingFixture,
 } from '../../tests/support/serving.ts';
-import { temporaryFolders } from '../../tests/support/temporary.ts';
 import { type Store, findRun, itemsOf, openStore, resultsOn, saveApproval, saveVersion } from '../store/index.ts';
 import { workflowHash } from '../workflow/index.ts';
 import type { Session } from '../session/index.ts';
 import { serveWorkflows } from './index.ts';
 
-const folder = temporaryFolders();
-const asked = ({ body }: ReceivedCall): string => (body['messages'] as { content: string }[]).at(-1)!.content;
-const loud = () => chatServer((call) => reply(asked(call).toUpperCase()));
-/** One that all may ask who need nothing else. */
-const shared = { executor: undefined as unknown as ChatServer, one: undefined as unknown as Serving };
-let session: Session;
-beforeAll(async () => {
-  session = await servingSession();
-  shared.executor = await loud();
-  shared.one = await open(shared.executor);
-});
-afterAll(async () => {
-  await shared.one[Symbol.asyncDispose]();
-  await shared.executor[Symbol.asyncDispose]();
-  await session.close();
-});
-const open = (executor: ChatServer, more: Partial<ServingOptions> = {}) =>
-  serving({ folder: folder(), session, executor, ...more });
+const shared = servingFixture();
+const { folder, open } = shared;
 const user = (content: unknown) => ({ role: 'user', content });
 /** The events of a stream, comments as `null`. */
 const events = (text: string) =>
@@ -252,7 +236,7 @@ test.each<[string, string[], object]>([
     await writeFile(join(place, name, 'asks.py'), ASKS);
   }
   const workflows = names.map((name) => join(place, name));
-  const served = serveWorkflows({ workflows, executor: 'sim:executor', port: 0, session, ...more });
+  const served = serveWorkflows({ workflows, executor: 'sim:executor', port: 0, session: shared.session, ...more });
   await expect(served).rejects.toMatchObject({ code });
 });
 
@@ -336,7 +320,14 @@ describe('failures', () => {
   test('a day’s budget: 429 until midnight, also after a restart; then the next day is a run of its own', async () => {
     await using executor = await loud();
     const at = { now: Date.parse('2026-03-01T23:59:00Z') };
-    const options = { folder: folder(), session, executor, budgetUsdPerDay: 0.1, maxTokens: 5, now: () => at.now };
+    const options = {
+      folder: folder(),
+      session: shared.session,
+      executor,
+      budgetUsdPerDay: 0.1,
+      maxTokens: 5,
+      now: () => at.now,
+    };
     const ask = async (url: string, text: string) =>
       post(`${url}/chat/completions`, { model: 'asks', messages: [user(text)] });
     const runs = new Set<string | null>();
@@ -374,9 +365,9 @@ test('over midnight tools stay open, and a model names the run of the new day', 
   );
   const opened = new Set<unknown>();
   const watched: Session = {
-    ...session,
+    ...shared.session,
     tools: async (task) => {
-      const tools = await session.tools(task);
+      const tools = await shared.session.tools(task);
       opened.add(tools);
       return tools;
     },
@@ -399,11 +390,11 @@ test('over midnight tools stay open, and a model names the run of the new day', 
 test('what is served stays until the next start, over midnight too', async () => {
   await using executor = await loud();
   const name = 'pinned';
-  await publish(session.store, name, says('first'));
+  await publish(shared.session.store, name, says('first'));
   const at = { now: Date.parse('2026-03-01T23:59:00Z') };
   await using one = await open(executor, { workflows: [name], now: () => at.now });
   const ask = async (model: string) => post(`${one.url}/chat/completions`, { model, messages: [user('a')] });
-  await publish(session.store, name, says('second'));
+  await publish(shared.session.store, name, says('second'));
   at.now += 120_000;
   for (const model of [name, `${name}@1`])
     expect(await ask(model)).toMatchObject({
@@ -415,7 +406,7 @@ test('what is served stays until the next start, over midnight too', async () =>
 test('a workflow has one budget a day, however it is named', async () => {
   await using executor = await loud();
   const name = 'budgeted';
-  await publish(session.store, name, ASKS);
+  await publish(shared.session.store, name, ASKS);
   const runs = new Set<string>();
   for (const reference of [name, `${name}@1`]) {
     await using one = await open(executor, { workflows: [reference] });
@@ -423,7 +414,7 @@ test('a workflow has one budget a day, however it is named', async () => {
   }
   const cwd = folder();
   for (const path of [join(cwd, 'asks.py'), join(cwd, '.', '..', basename(cwd), 'asks.py')]) {
-    await using one = await serving({ folder: cwd, session, executor, workflows: [path] });
+    await using one = await serving({ folder: cwd, session: shared.session, executor, workflows: [path] });
     runs.add(one.server.models[0]!.run);
   }
   expect(runs.size).toBe(2);

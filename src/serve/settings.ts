@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { budgetUsd, runLimits } from '../run/index.ts';
+import { givenConcurrency } from '../config/contract.ts';
+import { budgetUsd } from '../run/index.ts';
 import { milliseconds } from '../workflow/index.ts';
 
 const DAY_MS = 86_400_000;
@@ -8,7 +9,7 @@ const pause = z.number().positive().max(DAY_MS);
 
 /** The numbers among the options of the API, with their defaults. */
 export const apiSettings = z.object({
-  maxConcurrency: runLimits.shape.concurrency,
+  maxConcurrency: givenConcurrency,
   /** `Infinity` refuses nobody. */
   maxQueue: z
     .custom<number>(

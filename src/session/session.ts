@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readOptions } from '../base/read-options.ts';
-import { checkConfig, itemConcurrency } from '../config/contract.ts';
+import { checkConfig, givenConcurrency, itemConcurrency } from '../config/contract.ts';
 import { type W4sConfig, dataFolderOf, loadConfig, sandboxOf, storePlace } from '../config/index.ts';
 import { type Environment, createModelHub } from '../model/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
@@ -15,7 +15,7 @@ import { refuseFlagNames } from './flag-names.ts';
 import { sessionModels } from './models.ts';
 import { sessionTools, withTools } from './tools.ts';
 
-const sessionSettings = z.object({ concurrency: itemConcurrency.unwrap().optional() });
+const sessionSettings = z.object({ concurrency: givenConcurrency });
 
 /** @throws {W4sError} for options, a config, a store or a sandbox that can't be used; nothing is left open then */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {

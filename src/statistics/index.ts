@@ -10,7 +10,7 @@ export type { Friedman } from './friedman.ts';
 export { friedman } from './friedman.ts';
 export { holmAdjusted } from './holm.ts';
 export { meanInterval } from './mean-interval.ts';
-export { meanOf } from './mean-of.ts';
+export { mean } from './mean.ts';
 export { criticalDifference, indistinct } from './nemenyi.ts';
 export type { PairedDifference } from './paired.ts';
 export { pairedDifference } from './paired.ts';

@@ -4,7 +4,7 @@ import { clusterByItem } from './clusters.ts';
 import type { Interval } from './contract.ts';
 import { mcnemarTest } from './mcnemar.ts';
 import { isBinary } from './mean-interval.ts';
-import { meanOf } from './mean-of.ts';
+import { mean, meanOf } from './mean.ts';
 import type { PairedTable } from './newcombe.ts';
 import { newcombeInterval } from './newcombe.ts';
 import { subsetMeans } from './subset-means.ts';
@@ -133,11 +133,4 @@ function reach(differences: readonly number[]): number {
   const [n, up] = [differences.length, differences.filter((difference) => difference > 0)];
   const size = up.length === 0 ? 1 : Math.sqrt(mean(up.map((difference) => difference ** 2)));
   return (clopperPearsonInterval(up.length, n).high - up.length / n) * size;
-}
-
-function mean(values: readonly number[]): number {
-  return meanOf(
-    values.reduce((total, value) => total + value, 0),
-    values.length,
-  );
 }

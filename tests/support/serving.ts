@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { type ServeOptions, type WorkflowServer, serveWorkflows } from '../../src/serve/index.ts';
 import { type Session, openSession } from '../../src/session/index.ts';
 import { type Store, ledgerRows } from '../../src/store/index.ts';
-import type { ChatServer } from './chat-server.ts';
+import { type ChatServer, type ReceivedCall, chatServer, reply } from './chat-server.ts';
+import { temporaryFolders } from './temporary.ts';
 
 /** Asks once, or as often as the task says: `3 times ...`. */
 export const ASKS = `def workflow(agent, task):
@@ -37,6 +39,36 @@ export const TRIES = 20;
 export function servingSession(): Promise<Session> {
   const retry = { attempts: TRIES, baseDelayMs: 1, maxDelayMs: 5 };
   return openSession({ store: ':memory:', env: {}, config: { retry, prices: {} } });
+}
+
+/** The last thing that a call says. */
+export const asked = ({ body }: ReceivedCall): string => (body['messages'] as { content: string }[]).at(-1)!.content;
+
+/** An executor that says what it is told in capitals. */
+export const loud = (): Promise<ChatServer> => chatServer((call) => reply(asked(call).toUpperCase()));
+
+/** What the tests of a file share: a session, and a server that all may ask who need nothing else. */
+export function servingFixture() {
+  const folder = temporaryFolders();
+  const here = {
+    session: undefined as unknown as Session,
+    executor: undefined as unknown as ChatServer,
+    one: undefined as unknown as Serving,
+    folder,
+    open: (executor: ChatServer, more: Partial<ServingOptions> = {}) =>
+      serving({ folder: folder(), session: here.session, executor, ...more }),
+  };
+  beforeAll(async () => {
+    here.session = await servingSession();
+    here.executor = await loud();
+    here.one = await here.open(here.executor);
+  });
+  afterAll(async () => {
+    await here.one[Symbol.asyncDispose]();
+    await here.executor[Symbol.asyncDispose]();
+    await here.session.close();
+  });
+  return here;
 }
 
 /** A workflow served on a free port, whose executor is a real server too. */

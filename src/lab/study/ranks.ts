@@ -1,5 +1,5 @@
 import { elementAt, zip } from '../../base/lists.ts';
-import { criticalDifference, friedman, indistinct, meanOf } from '../../statistics/index.ts';
+import { criticalDifference, friedman, indistinct, mean } from '../../statistics/index.ts';
 import { blockId, distinct } from './block.ts';
 import type { Cell, Ranks } from './result.ts';
 
@@ -32,10 +32,5 @@ function meansOn(names: readonly string[], cells: readonly Cell[]): number[] {
   );
   const whole = rows.filter((row) => row.length === names.length);
   if (whole.length === 0) return [];
-  return names.map((_, arm) =>
-    meanOf(
-      whole.reduce((sum, row) => sum + elementAt(row, arm), 0),
-      whole.length,
-    ),
-  );
+  return names.map((_, arm) => mean(whole.map((row) => elementAt(row, arm))));
 }

@@ -177,7 +177,7 @@ export function readUsage(value: unknown): PricedUsage | undefined {
   const usage = fields(fields(value)['usage']);
   const promptTokens = count(usage['prompt_tokens']);
   if (promptTokens === undefined) return undefined;
-  // Google leaves the second count out where all that came was thinking.
+  // Some leave the second count out.
   const said = count(usage['completion_tokens']) ?? count(Number(usage['total_tokens']) - promptTokens);
   if (said === undefined) return undefined;
   const { cached_tokens: cached, cache_write_tokens: written } = fields(usage['prompt_tokens_details']);

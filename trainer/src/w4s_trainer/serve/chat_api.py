@@ -33,7 +33,8 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("grammar", "json_schema", "chat_template", "documents", "truncate_prompt_tokens"), ()),
     "prompt_logprobs": (),
 }
-"""Unsupported fields of OpenAI, vLLM and llama.cpp, with their neutral values. Ignoring other values would silently change the answer."""
+"""Unsupported fields of OpenAI, vLLM and llama.cpp, with their neutral values. Ignoring other values would silently
+change the answer."""
 
 
 class BadRequest(Exception):

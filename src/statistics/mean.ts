@@ -13,3 +13,11 @@ export function meanOf(sum: number, count: number): number {
   const whole = Math.round(sum);
   return Math.abs(sum - whole) < ROUNDING ? whole / count : Math.round((sum / count) * DECIMALS) / DECIMALS;
 }
+
+/** The mean of at least one value; see {@link meanOf}. */
+export function mean(values: readonly number[]): number {
+  return meanOf(
+    values.reduce((sum, value) => sum + value, 0),
+    values.length,
+  );
+}

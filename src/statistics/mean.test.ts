@@ -1,23 +1,17 @@
 import { expect, test } from 'vitest';
 import { seededRandom, shuffled } from '../base/random.ts';
-import { meanOf } from './mean-of.ts';
-
-const meanOfAll = (scores: readonly number[]): number =>
-  meanOf(
-    scores.reduce((sum, score) => sum + score, 0),
-    scores.length,
-  );
+import { mean, meanOf } from './mean.ts';
 
 test.each([3, 5, 6, 7, 8, 10, 12, 24])('%d equal scores have that score as their mean', (n) => {
   for (const score of [0.1, 0.2, 0.3, 0.6, 0.7, 0.8, 0.9, 1])
-    expect(meanOfAll(Array.from({ length: n }, () => score))).toBe(score);
+    expect(mean(Array.from({ length: n }, () => score))).toBe(score);
 });
 
 test.each([3, 9, 16, 100])('%d scores have one mean in any order', (n) => {
   const random = seededRandom('order', n);
   for (let i = 0; i < 200; i++) {
     const scores = Array.from({ length: n }, () => Math.round(random() * 10) / 10);
-    expect(meanOfAll(shuffled(scores, random))).toBe(meanOfAll(scores));
+    expect(mean(shuffled(scores, random))).toBe(mean(scores));
   }
 });
 
