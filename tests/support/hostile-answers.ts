@@ -128,8 +128,8 @@ export const SCORERS_AND_GOLDS: readonly (readonly [Scorer, Json])[] = [
 ];
 
 /**
- * The names of the answers that took a scorer more than the given milliseconds. Every `step`-th piece is
- * tried.
+ * The names of the answers that took a scorer more than the given milliseconds, each of three times: a busy machine
+ * holds up a quick one once. Every `step`-th piece is tried.
  */
 export async function slowAnswers(
   scorer: Scorer,
@@ -138,11 +138,16 @@ export async function slowAnswers(
 ): Promise<string[]> {
   const slow: string[] = [];
   for (const [name, answer] of hostileAnswers(step)) {
-    const start = performance.now();
-    const item = { id: 'i', input: '', target, metadata: { options: ['a', 'b'] } };
-    const { value } = await scorer.score(answer, item, context);
-    const tookMs = performance.now() - start;
-    if (tookMs > longestMs || !(value >= 0)) slow.push(`${name} (${Math.round(tookMs)} ms)`);
+    let tookMs = Number.POSITIVE_INFINITY;
+    let valid = true;
+    for (let attempt = 0; attempt < 3 && tookMs > longestMs; attempt++) {
+      const start = performance.now();
+      const item = { id: 'i', input: '', target, metadata: { options: ['a', 'b'] } };
+      const { value } = await scorer.score(answer, item, context);
+      tookMs = performance.now() - start;
+      valid &&= value >= 0;
+    }
+    if (tookMs > longestMs || !valid) slow.push(`${name} (${Math.round(tookMs)} ms)`);
   }
   return slow;
 }
