@@ -53,6 +53,19 @@ test('`w4s store copy` copies rows and what lies beside them, says what stays, a
   expect(existsSync(join(cwd, 'none.db'))).toBe(false);
 });
 
+test('where a store was named, so it is beside the commands that are named', async () => {
+  const cwd = folder();
+  const told = 'The commands named here need --store other.db as well, or W4S_STORE set to it.';
+  await (await openStore(join(cwd, 'other.db'))).close();
+  const given = await runCli(['runs', '--store', 'other.db'], { cwd });
+  expect(given.stdout).toContain('`w4s demo`');
+  expect(given.stderr).toContain(told);
+  const failed = await runCli(['show', 'none', '--store', 'other.db'], { cwd });
+  expect(failed.stderr).toMatch(/`w4s demo`[^]*--store other\.db as well/);
+  expect((await runCli(['runs'], { cwd, env: { W4S_STORE: 'other.db' } })).stderr).not.toContain('--store');
+  expect((await runCli(['runs', '--store', 'other.db', '--json'], { cwd })).stderr).toBe('');
+});
+
 test('without the package `pg`, a store on PostgreSQL says how to install it', async () => {
   const hook = new URL('support/without-pg.ts', import.meta.url).href;
   const env = { NODE_OPTIONS: `--import ${hook}` };

@@ -18,6 +18,7 @@ async function main(argv: string[]): Promise<number> {
   const output = createOutput({ json: wantsJson });
   const interrupts = createInterrupts(output);
   let broken = false;
+  let store: string | undefined;
   listenForBroken(process, (error) => {
     if (error === null) return interrupts.stop('standard output was closed');
     broken = true;
@@ -36,6 +37,7 @@ async function main(argv: string[]): Promise<number> {
     if (invocation === undefined) return 0;
     const { spec, args, options, given } = invocation;
     name = spec.name;
+    if (given.includes('store')) store = options.store as string;
     const { result, exitCode = 0 } = await spec.run({
       args,
       options,
@@ -56,6 +58,8 @@ async function main(argv: string[]): Promise<number> {
     return code;
   } finally {
     interrupts.close();
+    if (store !== undefined && output.namedCommand && !wantsJson)
+      output.note(`The commands named here need --store ${storeName(store)} as well, or W4S_STORE set to it.`);
   }
 }
 

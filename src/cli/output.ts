@@ -33,6 +33,8 @@ export interface Output {
   /** {@link status} again and again, until its end or the command's. */
   live(text: () => string): Live;
   event(event: string, data: Record<string, unknown>): void;
+  /** Whether a text for people named a command of ours. */
+  readonly namedCommand: boolean;
   result(command: string, exitCode: number, result: unknown, error?: W4sError): void;
 }
 
@@ -46,6 +48,11 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
   const isTerminal = stderr.isTTY === true;
   const lives = new Set<Live>();
   let status = '';
+  let namedCommand = false;
+  const seen = (text: string): string => {
+    namedCommand ||= NAMES_COMMAND.test(text);
+    return text;
+  };
   const clear = (): void => {
     if (status !== '') stderr.write('\r\u001B[K');
     status = '';
@@ -62,7 +69,7 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     json,
     print: (text) => {
       clear();
-      if (!json) stdout.write(`${printable(text.replace(/\r?\n$/, ''))}\n`);
+      if (!json) stdout.write(`${printable(seen(text).replace(/\r?\n$/, ''))}\n`);
     },
     data: (text) => {
       clear();
@@ -70,9 +77,12 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     },
     note: (text) => {
       clear();
-      stderr.write(`${printable(asCalled(text))}\n`);
+      stderr.write(`${printable(asCalled(seen(text)))}\n`);
     },
     status: show,
+    get namedCommand() {
+      return namedCommand;
+    },
     live: (text) => {
       const live = keepLive(isTerminal, () => show(text()));
       lives.add(live);
@@ -96,6 +106,9 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     },
   };
 }
+
+/** Behind a backtick, a colon or `npx`: not a sentence about the program. */
+const NAMES_COMMAND = /(?:`|: +|npx )w4s [a-z]+[ `]/;
 
 function wholeLines(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
