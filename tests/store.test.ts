@@ -60,6 +60,8 @@ test('where a store was named, so it is beside the commands that are named', asy
   const given = await runCli(['runs', '--store', 'other.db'], { cwd });
   expect(given.stdout).toContain('`w4s demo`');
   expect(given.stderr).toContain(told);
+  const spaced = await runCli(['show', 'none', '--store', 'my other.db'], { cwd });
+  expect(spaced.stderr).toContain("--store 'my other.db' as well");
   const failed = await runCli(['show', 'none', '--store', 'other.db'], { cwd });
   expect(failed.stderr).toMatch(/`w4s demo`[^]*--store other\.db as well/);
   expect((await runCli(['runs'], { cwd, env: { W4S_STORE: 'other.db' } })).stderr).not.toContain('--store');

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { inShell } from '../base/in-shell.ts';
 import type { OptimizeResult } from '../optimize/index.ts';
 import { ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
@@ -117,5 +118,5 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
 }
 
 function placeOf(store: string | undefined): string {
-  return store === undefined ? '' : ` --store ${storeName(store)}`;
+  return store === undefined ? '' : ` --store ${inShell(storeName(store))}`;
 }

@@ -1,4 +1,5 @@
 import './quiet.ts';
+import { inShell } from '../base/in-shell.ts';
 import { storeName } from '../base/store-url.ts';
 import { version } from '../base/version.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
@@ -59,7 +60,7 @@ async function main(argv: string[]): Promise<number> {
   } finally {
     interrupts.close();
     if (store !== undefined && output.namedCommand && !wantsJson)
-      output.note(`The commands named here need --store ${storeName(store)} as well, or W4S_STORE set to it.`);
+      output.note(`The commands named here need --store ${inShell(storeName(store))} as well, or W4S_STORE set to it.`);
   }
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../base/errors.ts';
+import { inShell } from '../base/in-shell.ts';
 import { resolveOwnName } from '../base/own-name.ts';
 import { parseStoreUrl } from '../base/store-url.ts';
 import type { W4sConfig } from './schema.ts';
@@ -71,7 +72,7 @@ async function read(file: string, cwd: string): Promise<unknown> {
       : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
   } catch (error) {
     throw usageError('config-load', `Expected ${file} to load, got: ${messageOf(error)}`, {
-      hint: `Fix the file, or run \`node ${file}\` to see where it fails.`,
+      hint: `Fix the file, or run \`node ${inShell(file)}\` to see where it fails.`,
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { usageError } from '../base/errors.ts';
+import { inShell } from '../base/in-shell.ts';
 
 /**
  * A config file is a program that runs with the rights of whoever gives the command, so it must be theirs (or
@@ -31,7 +32,7 @@ export function assertTrusted(file: string, cwd: string, users: readonly number[
   }
   if (isOpen(facts.mode)) {
     const got = `Expected ${file} to be writable by you alone, got one that every user may change`;
-    throw refused(file, `${got}, so it is not run`, `Look through it, then \`chmod o-w ${file}\`.`);
+    throw refused(file, `${got}, so it is not run`, `Look through it, then \`chmod o-w ${inShell(file)}\`.`);
   }
 }
 

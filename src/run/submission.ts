@@ -1,4 +1,5 @@
 import { type W4sError, usageError } from '../base/errors.ts';
+import { inShell } from '../base/in-shell.ts';
 import { userName } from '../base/user-name.ts';
 import { type Run, type Store, type Submission, candidateById, saveSubmission } from '../store/index.ts';
 import { parseWorkflow } from '../workflow/index.ts';
@@ -42,7 +43,8 @@ export async function submitWorkflow(store: Store, run: Run, { text, from, name 
 
 /** What can still be done with a workflow where the search can't take it. */
 export function instead(run: Run): string {
-  const { task, executor } = configOfRun(run);
+  const config = configOfRun(run);
+  const [task, executor] = [inShell(config.task), inShell(config.executor)];
   return (
     `\`w4s eval FILE --task ${task} --executor ${executor} --split validation\` scores it on the same items; ` +
     `\`w4s optimize ${task} --start FILE\` begins a search from it.`

@@ -1,3 +1,4 @@
+import { inShell } from '../base/in-shell.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { isGymTask } from '../task/index.ts';
 
@@ -22,10 +23,6 @@ export function levelOf({
 export function levelAdvice(level: 'saturated' | 'hopeless', task: string): string {
   const [kind, other] = level === 'saturated' ? ['harder', 'weaker'] : ['easier', 'stronger'];
   if (!isGymTask(task)) return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
-  const search = `\`w4s tasks calibrate ${quoted(task)} --executor MODEL\` looks for them`;
+  const search = `\`w4s tasks calibrate ${inShell(task)} --executor MODEL\` looks for them`;
   return `Choose ${kind} parameters (${search}), or a ${other} executor.`;
-}
-
-function quoted(name: string): string {
-  return /[?&*[\]]/.test(name) ? `'${name}'` : name;
 }

@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { inShell } from '../../base/in-shell.ts';
 import { loadConfig } from '../../config/index.ts';
 import { guideSettings, writeGuide } from '../../guide/index.ts';
 import { defineCommand } from '../command.ts';
@@ -58,7 +59,7 @@ export const guideCommand = defineCommand({
       );
     if (result.simulated) output.print('A model was SIMULATED: this guide tests the program and teaches nothing.');
     output.print(`Run ${result.run}: ${paid}`);
-    output.note(`Use it: \`w4s optimize TASK --strategy guide --guide ${result.path}\``);
+    output.note(`Use it: \`w4s optimize TASK --strategy guide --guide ${inShell(result.path)}\``);
     return { result };
   },
 });

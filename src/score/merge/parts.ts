@@ -1,4 +1,5 @@
 import { W4sError, usageError } from '../../base/errors.ts';
+import { inShell } from '../../base/in-shell.ts';
 import { configOfRun } from '../../run/index.ts';
 import {
   type Evaluation,
@@ -83,6 +84,6 @@ async function assertAtRest(shards: readonly BegunShard[]): Promise<void> {
   if (one === undefined) return;
   const name = `run \`${one.run.id}\` of \`${one.place}\``;
   throw new W4sError('run-busy', `Shard ${shardName(one.shard)} is being evaluated: ${name}`, {
-    hint: `Wait until it ends, or stop it with \`w4s cancel ${one.run.id} --store ${one.place}\`.`,
+    hint: `Wait until it ends, or stop it with \`w4s cancel ${one.run.id} --store ${inShell(one.place)}\`.`,
   });
 }

@@ -11,6 +11,7 @@ import {
   prepareEnvironment,
   runCommand,
 } from '../../python/index.ts';
+import { inShell } from '../../base/in-shell.ts';
 import { GYM_VERSION } from './families.ts';
 
 export interface GymOptions {
@@ -103,7 +104,7 @@ async function ownPython(
     `Expected W4S_GYM_PYTHON to be a Python with \`${PACKAGE}\`, got \`${python}\`: ${found}`,
     {
       hint:
-        `Install it there with \`${python} -m pip install ${PACKAGE}\`, ` +
+        `Install it there with \`${inShell(python)} -m pip install ${PACKAGE}\`, ` +
         'or unset W4S_GYM_PYTHON to let w4s prepare an environment.',
     },
   );
