@@ -66,7 +66,7 @@ export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string
     `${basename(file)} may be too small to write programs, or it had too few tries. Next:`,
     `  ${w4s} show ${run} --trajectory${placeOf(store)}`,
     '      what it wrote, and what was wrong with it',
-    `  ${w4s} demo --model ${file} --turns 6 --seed 1`,
+    `  ${w4s} demo --model ${inShell(file)} --turns 6 --seed 1`,
     '      another, longer try',
     `  ${w4s} demo`,
     '      the same with the models that come with w4s',

@@ -1,3 +1,4 @@
+import { inShell } from '../../base/in-shell.ts';
 import type { StoredRequest, StoredSample } from '../../model/index.ts';
 import { type CachedRequest, type Store, cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
@@ -59,7 +60,7 @@ function parsed({ request, samples, ...known }: CachedRequest) {
 }
 
 function damaged({ key, model, createdAt }: CachedRequest, damage: Damage): Shown {
-  const hint = `\`w4s cache clear --model ${model}\` deletes it, with all other answers of this model.`;
+  const hint = `\`w4s cache clear --model ${inShell(model)}\` deletes it, with all other answers of this model.`;
   return { key, model, createdAt, problem: { ...damage, hint } };
 }
 

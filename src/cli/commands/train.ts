@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { usageError } from '../../base/errors.ts';
+import { inShell } from '../../base/in-shell.ts';
 import { readOptions } from '../../base/read-options.ts';
 import { type DatasetOptions, type TrainResult, datasetSettings, train, trainSettings } from '../../rlao/index.ts';
 import type { TrainingProgress } from '../../trainer/index.ts';
@@ -111,7 +112,10 @@ function progressText({ step, steps, smoothedLoss, tokensPerSecond, etaS }: Trai
 function endText({ status, model, base, path }: TrainResult, tookMs: number): string {
   const w4s = calledAs();
   if (status !== 'trained')
-    return `Interrupted at a checkpoint. Continue with \`${w4s} train --base ${base} --name ${model} --resume\``;
+    return (
+      'Interrupted at a checkpoint. ' +
+      `Continue with \`${w4s} train --base ${inShell(base)} --name ${model} --resume\``
+    );
   return [
     `Trained \`${model}\` in ${duration(tookMs)}: ${path}`,
     `Use it:  ${w4s} optimize TASK --executor MODEL --meta trained:${model}`,
