@@ -1,5 +1,5 @@
 import { first } from '../base/lists.ts';
-import { sleep, untilAborted } from './abort.ts';
+import { sleep, untilAborted } from '../base/abort.ts';
 import { cacheKey } from './cache-key.ts';
 import type { CallStore, Intents, StoredSample } from './call-store.ts';
 import { createClaims } from './claims.ts';

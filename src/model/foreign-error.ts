@@ -3,7 +3,7 @@ import { redactor } from '../base/redact.ts';
 import { ModelError, type ModelErrorKind } from './error.ts';
 import { type ServerFailure, readFailure } from './http/failure.ts';
 import { oneLine } from './http/page-text.ts';
-import type { ReplyHeaders } from './http/retry-after.ts';
+import type { ReplyHeaders } from '../outgoing/index.ts';
 
 /** Errors that lie in errors: more are a circle. */
 const MOST_LINKS = 8;

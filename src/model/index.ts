@@ -1,4 +1,4 @@
-export { untilAborted } from './abort.ts';
+export { untilAborted } from '../base/abort.ts';
 export type {
   CallPurpose,
   Cap,

@@ -1,4 +1,4 @@
-import { sleep } from './abort.ts';
+import { sleep } from '../base/abort.ts';
 import { createBucket } from './bucket.ts';
 import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';

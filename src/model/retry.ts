@@ -1,9 +1,10 @@
-import { sleep } from './abort.ts';
+import { sleep } from '../base/abort.ts';
+import { type Backoff, backoffMs } from '../outgoing/index.ts';
 import type { Completion, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
 
-export interface RetryPolicy {
+export interface RetryPolicy extends Backoff {
   /** Tries per call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
   attempts?: number;
   /**
@@ -12,10 +13,6 @@ export interface RetryPolicy {
    * @default 300_000
    */
   maxTotalWaitMs?: number;
-  /** Milliseconds: the first wait is drawn from [0, this), each further one from twice that range. @default 500 */
-  baseDelayMs?: number;
-  /** Milliseconds: the longest wait that the server did not ask for. @default 30_000 */
-  maxDelayMs?: number;
   /** @default {@link ModelError.isRetryable} */
   shouldRetry?: (error: ModelError) => boolean;
 }
@@ -38,8 +35,7 @@ export interface RetryOptions extends RetryPolicy {
 }
 
 /**
- * Retries what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
- * AWS 2015), never sooner than the server asks.
+ * Retries what may succeed later, after a wait.
  * @throws {ModelError} the last one, once the policy is exhausted; its facts and its hint give the number of `tries`.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
@@ -60,7 +56,7 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
         error.facts['tries'] = attempt;
         if (!shouldRetry(error)) throw error;
         if (error.kind !== 'rate-limit') failures++;
-        const delayMs = delayBefore(attempt, error, options);
+        const delayMs = backoffMs(attempt, error.retryAfterMs, options);
         spentMs += Number(error.facts['requestMs'] ?? 0);
         if (failures >= attempts || spentMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, spentMs);
         await request.beforeRetry?.(error);
@@ -70,18 +66,6 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
       }
     }
   });
-}
-
-function delayBefore(
-  attempt: number,
-  { retryAfterMs }: ModelError,
-  { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy,
-): number {
-  const jitterMs = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-  // Add jitter to the server's own figure too, or all refused calls return at the same instant.
-  return retryAfterMs === undefined
-    ? jitterMs
-    : retryAfterMs + Math.random() * Math.max(baseDelayMs, retryAfterMs / 10);
 }
 
 function withTries(completion: Completion, attempt: number): Completion {

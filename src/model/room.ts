@@ -1,4 +1,4 @@
-import { untilAborted } from './abort.ts';
+import { untilAborted } from '../base/abort.ts';
 import { type Amount, type CapOptions, NOTHING, add, capError, capHit, fits, isWithin } from './caps.ts';
 import type { Cap } from './error.ts';
 

@@ -17,7 +17,7 @@ async function open(options: Parameters<typeof mcpAddress>[0] = {}): Promise<Too
 }
 
 function reach(): Promise<Toolbox> {
-  return openTools([{ url: server.url }], { folder: '.', env: {}, startupMs: 1_000 });
+  return openTools([{ url: server.url }], { folder: '.', env: {}, startupMs: 1_000, patienceMs: 2_000 });
 }
 
 function call(name = 'echo', timeoutMs = 5_000) {
@@ -29,6 +29,8 @@ const once = (fault: Fault) => {
   let left = 1;
   server.fault = (method) => (method === 'tools/call' && left-- > 0 ? fault : undefined);
 };
+const BUSY: Fault = { status: 429, retryAfter: 1 };
+
 const always = (fault: Fault) => {
   server.fault = (method) => (method === 'tools/call' ? fault : undefined);
 };
@@ -48,7 +50,8 @@ it('a call that breaks off is made again', async () => {
 it.each<[Fault, string, RegExp]>([
   [401, 'down', /answers nobody: HTTP 401/],
   [403, 'down', /HTTP 403/],
-  [429, 'down', /HTTP 429/],
+  [429, 'down', /has no time for us: HTTP 429: not now. Given up after \d+ tries and \d s/],
+  [{ status: 503, retryAfter: 60 }, 'down', /Given up after 1 try and 0 s; the server asks to wait 60 s more/],
   [500, 'down', /HTTP 500/],
   [503, 'down', /HTTP 503: .*not now/],
   [404, 'down', /lost twice/],
@@ -74,6 +77,63 @@ it.each<[string, () => unknown]>([
     expect(await Promise.allSettled([call(), call(), call()])).toMatchObject([down, down, down]);
     expect(box?.broken?.code).toBe(code);
   }
+});
+
+describe('a server that is busy', () => {
+  it.each<[Fault]>([[BUSY], [{ status: 503, retryAfter: 1 }]])('is waited for (%o)', async (fault) => {
+    await open();
+    once(fault);
+    const startedAt = performance.now();
+    expect(await call('echo', 500)).toMatchObject({ text: 'echo: hi' });
+    expect(performance.now() - startedAt).toBeGreaterThan(950);
+  });
+
+  it.each([
+    [false, 'initialize'],
+    [false, 'tools/list'],
+    [true, 'server/discover'],
+    [true, 'tools/list'],
+  ])('is waited for when it is opened (modern: %s, %s)', async (modern, busy) => {
+    let left = 1;
+    server = await mcpAddress({ modern });
+    server.fault = (method) => (method === busy && left-- > 0 ? BUSY : undefined);
+    box = await reach();
+    expect(await call()).toMatchObject({ text: 'echo: hi' });
+  });
+
+  it('is not opened where it stays so', async () => {
+    server = await mcpAddress();
+    server.fault = () => ({ status: 429, retryAfter: 30 });
+    await expect(reach()).rejects.toMatchObject({
+      code: 'tool-server',
+      message: expect.stringContaining('too many'),
+      hint: expect.stringContaining('--concurrency'),
+    });
+  });
+
+  it('is there, if it is asked whether it is', async () => {
+    await open();
+    server.fault = (method) => (method === 'ping' ? 429 : undefined);
+    await expect(call('slow', 300)).rejects.toMatchObject({ kind: 'slow' });
+  });
+
+  it('is given up at the third try, where it stays so', async () => {
+    await open();
+    always({ status: 429, retryAfter: 30 });
+    for (const code of [undefined, undefined, 'tool-server']) {
+      await expect(call()).rejects.toMatchObject({ kind: 'down' });
+      expect(box?.broken?.code).toBe(code);
+    }
+  });
+
+  it('keeps no call that is given up meanwhile', async () => {
+    await open();
+    always(BUSY);
+    const stopped = new AbortController();
+    const waiting = box!.forItem().call('echo', {}, { timeoutMs: 5_000, signal: stopped.signal });
+    setTimeout(() => stopped.abort(new Error('enough')), 200);
+    await expect(waiting).rejects.toThrow('enough');
+  });
 });
 
 describe('a server that hangs', () => {

@@ -15,6 +15,8 @@ export interface OpenToolsOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds until a server must have greeted. @default 60_000: one that is fetched first takes its time */
   startupMs?: number;
+  /** Milliseconds of waiting for a server that is busy. @default 300_000, as for a call of a model */
+  patienceMs?: number;
 }
 
 /** One source of tools, opened. */
@@ -50,11 +52,11 @@ export async function openHolder(source: ToolSource, options: OpenToolsOptions):
 
 async function serverHolder(
   source: ProgramSource | AddressSource,
-  { folder, env, signal, startupMs }: OpenToolsOptions,
+  { folder, env, signal, startupMs, patienceMs }: OpenToolsOptions,
 ): Promise<Holder> {
   const secrets = secretsOf(source, env);
   const starts = new Starts();
-  const open = (): McpServer => new McpServer(source, { secrets, starts, folder, signal, startupMs });
+  const open = (): McpServer => new McpServer(source, { secrets, starts, folder, signal, startupMs, patienceMs });
   const shared = open();
   const has = await shared.tools().catch(async (error: unknown) => {
     await shared.close();

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A status that is answered, a body that is no message, no answer at all, or a connection that breaks off. */
-export type Fault = number | 'no-message' | 'hangs' | 'breaks';
+/** What is answered (`Retry-After` in seconds), a body that is no message, no answer at all, or a connection that breaks off. */
+export type Fault = number | { status: number; retryAfter: number } | 'no-message' | 'hangs' | 'breaks';
 
 export interface McpAddress extends AsyncDisposable {
   url: string;
@@ -63,7 +63,8 @@ function fail(response: ServerResponse, fault: Fault): void {
   if (fault === 'hangs') return;
   if (fault === 'breaks') response.destroy();
   else if (fault === 'no-message') response.writeHead(200, { 'content-type': 'application/json' }).end('{"a": 1}');
-  else response.writeHead(fault).end('not now');
+  else if (typeof fault === 'number') response.writeHead(fault).end('not now');
+  else response.writeHead(fault.status, { 'retry-after': String(fault.retryAfter) }).end('too many');
 }
 
 function answerTo(method: string, { name, arguments: args }: Params, modern: boolean): object {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { untilAborted } from '../abort.ts';
+import { untilAborted } from '../../base/abort.ts';
 import type { CompletionRequest } from '../contract.ts';
 import { requestBody } from './body.ts';
 import { lowerLimits } from './concessions.ts';

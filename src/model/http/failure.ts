@@ -5,7 +5,7 @@ import { oneLine } from './page-text.ts';
 import type { HttpReply } from './post.ts';
 import type { Redact } from '../../base/redact.ts';
 import { headOf } from '../../base/clip.ts';
-import { type ReplyHeaders, retryAfterMs } from './retry-after.ts';
+import { type ReplyHeaders, retryAfterMs } from '../../outgoing/index.ts';
 
 /** A server's refusal, as far as we understand it. */
 export interface ServerFailure {

@@ -4,7 +4,7 @@ import { connectionError } from './connection-error.ts';
 import { startDeadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readBody } from './read-body.ts';
-import { budgetEmptyMs } from './retry-after.ts';
+import { budgetEmptyMs } from '../../outgoing/index.ts';
 
 export interface HttpReply {
   response: Pick<IncomingReply, 'ok' | 'status' | 'headers'>;

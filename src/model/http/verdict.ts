@@ -1,4 +1,4 @@
-import { untilAborted } from '../abort.ts';
+import { untilAborted } from '../../base/abort.ts';
 import type { Exchange } from './exchange.ts';
 import { failureError } from './failure-error.ts';
 import { shapeOf } from './failure.ts';

@@ -6,6 +6,7 @@ import { tailOf } from '../../base/clip.ts';
 import type { AddressSource, ProgramSource } from '../contract.ts';
 import type { ServerSecrets } from '../secrets.ts';
 import { boundedFetch } from './bounded-fetch.ts';
+import { busyIn, type Patience } from './busy.ts';
 import { serverName } from './server-name.ts';
 import { settles } from './settles.ts';
 
@@ -26,16 +27,18 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export interface ConnectOptions {
+export interface ConnectOptions extends Patience {
   secrets: ServerSecrets;
   /** Where a program runs that names no place itself. */
   folder: string;
-  signal?: AbortSignal | undefined;
   /** See `OpenToolsOptions`. @default 60_000 */
   startupMs?: number | undefined;
 }
 
-/** Starts or reaches a server and greets it. @throws {W4sError} `tool-server`, without secrets; nothing is left then */
+/**
+ * Starts or reaches a server and greets it.
+ * @throws {W4sError} `tool-server`, without secrets; {Busy}. Nothing is left then.
+ */
 export async function connect(source: ProgramSource | AddressSource, options: ConnectOptions): Promise<Connection> {
   // Loaded with the first server: other commands are not to wait for it.
   const { Client } = await import('@modelcontextprotocol/client');
@@ -62,7 +65,7 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
     await greet(client, line.transport, options);
   } catch (error) {
     await close();
-    throw unreachable(source, error, words(), options);
+    throw busyIn(error) ?? unreachable(source, error, words(), options);
   }
   return {
     client,
@@ -129,13 +132,13 @@ function unreachable(
 }
 
 /** What ends a run, or keeps it from beginning. @param what Without secrets */
-export function toolServerError(source: ProgramSource | AddressSource, what: string): W4sError {
+export function toolServerError(
+  source: ProgramSource | AddressSource,
+  what: string,
+  hint = 'command' in source
+    ? 'Try the command alone: an MCP server waits for messages on its standard input.'
+    : 'Look whether the address is right, and that it speaks MCP by streamable HTTP.',
+): W4sError {
   const server = serverName(source);
-  return new W4sError('tool-server', `The tool server \`${server}\` ${what}`, {
-    hint:
-      'command' in source
-        ? 'Try the command alone: an MCP server waits for messages on its standard input.'
-        : 'Look whether the address is right, and that it speaks MCP by streamable HTTP.',
-    facts: { server },
-  });
+  return new W4sError('tool-server', `The tool server \`${server}\` ${what}`, { hint, facts: { server } });
 }

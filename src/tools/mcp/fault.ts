@@ -8,8 +8,8 @@ export type Fault = 'lost' | 'refused' | 'late' | 'arguments' | 'garbage';
 
 const LOST: ReadonlySet<string> = new Set(['CONNECTION_CLOSED', 'NOT_CONNECTED', 'SEND_FAILED']);
 
-/** Answers to anybody, whatever the call: without rights, too often, broken. */
-const isRefusal = (status: number): boolean => [401, 403, 429].includes(status) || status >= 500;
+/** Answers to anybody, whatever the call: without rights, broken. */
+const isRefusal = (status: number): boolean => [401, 403].includes(status) || status >= 500;
 
 /** @param hasSession Of HTTP: a server that was started again knows it no more. */
 export async function faultOf(error: unknown, hasSession: boolean): Promise<{ fault: Fault; why: string }> {

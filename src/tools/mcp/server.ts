@@ -10,6 +10,7 @@ import {
   type ToolResult,
 } from '../contract.ts';
 import { type ConnectOptions, type Connection, connect, toolServerError } from './connect.ts';
+import { busyIn, patiently } from './busy.ts';
 import { faultOf } from './fault.ts';
 import { resultText } from './result-text.ts';
 import { serverName } from './server-name.ts';
@@ -61,23 +62,51 @@ export class McpServer {
     const { client } = await this.#connected(this.#options.starts.begin());
     const { startupMs: timeout, signal } = this.#options;
     try {
-      const { tools } = await client.listTools(undefined, { timeout, signal });
+      const { tools } = await patiently(() => client.listTools(undefined, { timeout, signal }), this.#options);
       return tools.map(({ name, description = '', inputSchema }) => ({
         name,
         description,
         inputSchema: inputSchema as ServerTool['inputSchema'],
       }));
     } catch (error) {
-      throw toolServerError(this.#source, `does not list its tools: ${this.#told(messageOf(error))}`);
+      throw busyIn(error) === undefined
+        ? toolServerError(this.#source, `does not list its tools: ${this.#told(messageOf(error))}`)
+        : this.#busyError(error);
     }
   }
 
   /**
    * Calls a tool. Where the call is lost with its server, it is made once more in a new one, and alone: only what ends
-   * that one too is the caller's fault. Why a server at an address is gone, nobody can know. @throws {ToolError}
+   * that one too is the caller's fault. Why a server at an address is gone, nobody can know. One that is busy is waited
+   * for. @throws {ToolError}
    */
   async call(tool: ServerTool, args: { [key: string]: Json }, options: ToolCallOptions): Promise<ToolResult> {
     const failed = this.#options.starts.begin();
+    const { patienceMs } = this.#options;
+    const { signal } = options;
+    try {
+      return await patiently(() => this.#call(tool, args, options, failed), { signal, patienceMs });
+    } catch (error) {
+      if (busyIn(error) === undefined) throw error;
+      const busy = this.#busyError(error);
+      failed(busy);
+      throw new ToolError('down', busy.message);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  /** @throws {ToolError}; {Busy} */
+  async #call(
+    tool: ServerTool,
+    args: { [key: string]: Json },
+    options: ToolCallOptions,
+    failed: Failed,
+  ): Promise<ToolResult> {
     const attempt = (): Promise<ToolResult | Lost> => this.#attempt(tool, args, options, failed);
     const first = await this.#turns.together(attempt);
     if (!('lost' in first)) return first;
@@ -90,12 +119,6 @@ export class McpServer {
     const words = second.lost.words().slice(-400);
     const said = words === '' ? '' : `, which said: ${words}`;
     throw new ToolError('crash', `the call ended the tool server \`${this.name}\`${said}`);
-  }
-
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const connection = await this.#connection?.catch(() => undefined);
-    await connection?.close();
   }
 
   async #attempt(
@@ -119,8 +142,9 @@ export class McpServer {
     }
   }
 
-  /** @throws {ToolError} unless the call was lost with its server */
+  /** @throws {ToolError} unless the call was lost with its server; {Busy} */
   async #judged(error: unknown, connection: Connection, timeoutMs: number, failed: Failed): Promise<Lost> {
+    if (busyIn(error) !== undefined) throw error;
     const { fault, why } = await faultOf(error, connection.hasSession);
     const told = this.#told(why);
     if (!connection.isOpen || fault === 'lost') {
@@ -144,6 +168,11 @@ export class McpServer {
 
   #resultOf(result: CallToolResult): ToolResult {
     return { text: this.#options.secrets.fromResult(resultText(result)), isError: result.isError === true };
+  }
+
+  #busyError(error: unknown): W4sError {
+    const what = `has no time for us: ${this.#told(messageOf(error))}`;
+    return toolServerError(this.#source, what, 'Try again later, or with fewer items at a time (`--concurrency`).');
   }
 
   #told(why: string): string {
@@ -174,9 +203,10 @@ export class McpServer {
 
   async #start(failed: Failed): Promise<Connection> {
     try {
-      return await connect(this.#source, this.#options);
-    } catch (error) {
+      return await patiently(() => connect(this.#source, this.#options), this.#options);
+    } catch (thrown) {
       this.#connection = undefined;
+      const error = busyIn(thrown) === undefined ? thrown : this.#busyError(thrown);
       if (error instanceof W4sError) failed(error);
       throw error;
     }
@@ -188,6 +218,6 @@ function isThere({ client }: Connection, timeout: number): Promise<boolean> {
   const asked = client.getProtocolEra() === 'modern' ? client.discover({ timeout }) : client.ping({ timeout });
   return asked.then(
     () => true,
-    () => false,
+    (error: unknown) => busyIn(error) !== undefined,
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readFailure } from './failure.ts';
+import { readFailure } from '../model/http/failure.ts';
 import { budgetEmptyMs, retryAfterMs } from './retry-after.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
