@@ -7,7 +7,7 @@ export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';
 export type { GivenSettings, Settings } from './settings.ts';
 export { LONGEST_GUIDE, OWN_SETTINGS, STRATEGIES, type StrategyName } from './strategies/index.ts';
-export { AUTO_START, PLAIN_START } from './common-settings.ts';
+export { AUTO_START, PLAIN_START, isMetaLimitSet } from './common-settings.ts';
 export { givenSettings, hasSetting, readSettings, startNames } from './settings.ts';
 export { fileHash, startWorkflows } from './starts.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';

@@ -18,6 +18,7 @@ import {
   outsideOption,
   sandboxOption,
   storeOption,
+  tokensOption,
   workersOption,
 } from '../common.ts';
 import { choice, many, text, toggle } from '../option.ts';
@@ -72,6 +73,7 @@ export const ablationCommand = defineCommand({
       description: 'forget everything but the current workflow every K turns, or never (none)',
     }),
     ...searchOptions(settings),
+    ...tokensOption,
     budget: callOptions.budget,
     concurrency: callOptions.concurrency,
     ...workersOption,

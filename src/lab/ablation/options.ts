@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { usageError } from '../../base/errors.ts';
 import { z } from 'zod';
 import { readOptions } from '../../base/read-options.ts';
-import { type OptimizeOptions, PLAIN_START, givenSettings } from '../../optimize/index.ts';
+import { type OptimizeOptions, PLAIN_START, givenSettings, isMetaLimitSet } from '../../optimize/index.ts';
 import type { Task } from '../../task/contract.ts';
 import type { Design, SharedSettings, StudyOptions } from '../study/index.ts';
 import type { ArmsOptions } from './arms.ts';
@@ -22,6 +22,7 @@ export interface AblationOptions
       | 'golds'
       | 'metaTemperature'
       | 'metaMaxTokens'
+      | 'maxTokens'
       | 'maxRepairs'
       | 'start'
     > {
@@ -65,6 +66,7 @@ export const designSettings = givenSettings
     golds: true,
     metaTemperature: true,
     metaMaxTokens: true,
+    maxTokens: true,
     maxRepairs: true,
   })
   .extend({
@@ -117,7 +119,8 @@ export function designOf(options: AblationOptions): AblationDesign {
     metaTemperature: settings.metaTemperature,
     start: settings.start,
     // They came later: at their defaults they change no name.
-    metaMaxTokens: unlessDefault('metaMaxTokens', settings),
+    metaMaxTokens: isMetaLimitSet(options) ? settings.metaMaxTokens : unlessDefault('metaMaxTokens', settings),
+    maxTokens: settings.maxTokens ?? undefined,
     maxRepairs: unlessDefault('maxRepairs', settings),
   };
 }
