@@ -248,10 +248,11 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
 
   test('a transfer, of hostile words', async () => {
     const path = join(folder, 'transfer.html');
-    await writeFile(path, renderTransfer(HOSTILE, transferOf(HOSTILE)));
+    await writeFile(path, renderTransfer(HOSTILE, { ...transferOf(HOSTILE), split: 'validation' }));
     const page = await opened(pathToFileURL(path).href);
     await page.getByText('Against the start, in points').waitFor();
     expect((await page.locator('.heat tbody td').allTextContents()).slice(1)).toEqual(['+10.0', 'left out']);
+    expect(await page.locator('.notice').textContent()).toContain('A winner at home was chosen by these very items');
     expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
     expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
     expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);

@@ -128,6 +128,14 @@ test('the heat map has a row for each winner with each executor, and says where 
   expect(rows.at(-1)!.cells).toEqual(['left-out', null]);
 });
 
+test('on the validation split a winner where it was found is told as chosen by these items', () => {
+  const told = 'A winner at home was chosen by these very items';
+  const away = cells.filter(({ isHome }) => !isHome);
+  expect(transferText({ ...result, split: 'validation' })).toContain(told);
+  for (const other of [result, { ...result, split: 'validation' as const, cells: away }])
+    expect(transferText(other)).not.toContain(told);
+});
+
 test('as text and as CSV: nothing that is not known looks like a number, and foreign text hides nothing', () => {
   const text = transferText(result);
   expect(text).toMatch(/^Transfer n ended early \(stopped\): why\nSIMULATED/);

@@ -14,7 +14,7 @@ import {
 import { SIMULATED, chosenSentence } from '../../report/index.ts';
 import type { LeftOut, TransferCell, TransferResult } from './contract.ts';
 import { type HeatRow, heatMap } from './heat.ts';
-import { startText } from './words.ts';
+import { isChosenHere, startText } from './words.ts';
 
 /** A transfer for the terminal. */
 export function transferText(result: TransferResult): string {
@@ -27,9 +27,7 @@ export function transferText(result: TransferResult): string {
     '',
     ...(cells.length === 0 ? ['No cell was scored.'] : [...cellTable(cells), '', ...heatTable(result)]),
     '',
-    ...(split === 'validation' && cells.some(({ isHome, difference }) => isHome && difference !== null)
-      ? [chosenSentence('A winner at home')]
-      : []),
+    ...(isChosenHere(result) ? [chosenSentence('A winner at home')] : []),
     ...problemLines(cells),
     ...leftOut.map(leftOutLine),
     ...tasks.flatMap(({ name: task, openings }) =>

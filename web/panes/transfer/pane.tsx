@@ -1,7 +1,8 @@
 import { heatMap } from '../../../src/lab/transfer/heat.ts';
+import { isChosenHere } from '../../../src/lab/transfer/words.ts';
 import type { TransferResult } from '../../../src/lab/transfer/contract.ts';
 import { count, dollars } from '../../../src/present/index.ts';
-import { SIMULATED } from '../../../src/report/wording.ts';
+import { SIMULATED, chosenSentence } from '../../../src/report/wording.ts';
 import { Section } from '../../parts/figures.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
@@ -42,6 +43,7 @@ function Header({ result }: { result: TransferResult }) {
   const notes = [
     ...(simulated ? [`Simulated. ${SIMULATED}`] : []),
     ...(status === 'done' ? [] : [`Ended early. ${reason ?? ''}`]),
+    ...(isChosenHere(result) ? [chosenSentence('A winner at home')] : []),
     ...leftOut.map((one) => `${one.winner} is left out on ${one.task}: ${one.reason}.`),
     ...opened.map((task) => `The test split of ${task.name} was opened ${count(task.openings)} times so far.`),
   ];
