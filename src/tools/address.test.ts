@@ -111,6 +111,18 @@ describe('a server that is busy', () => {
     });
   });
 
+  it.each([[0], [1_970], [1_995], [4_000]])('shows no part of a secret in what it says (%i)', async (at) => {
+    server = await mcpAddress();
+    server.fault = () => ({ status: 429, retryAfter: 30, text: `${'x'.repeat(at)}s3cret-token-4711` });
+    const error = await openTools([{ url: server.url, headers: { authorization: 'Bearer ${TOKEN}' } }], {
+      folder: '.',
+      env: { TOKEN: 's3cret-token-4711' },
+      patienceMs: 100,
+    }).catch(String);
+    expect(error).toMatch(/has no time for us: HTTP 429.*Given up after 1 try/);
+    expect(error).not.toContain('s3c');
+  });
+
   it('is there, if it is asked whether it is', async () => {
     await open();
     server.fault = (method) => (method === 'ping' ? 429 : undefined);

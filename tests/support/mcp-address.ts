@@ -1,8 +1,16 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What is answered (`Retry-After` in seconds), a body that is no message, no answer at all, or a connection that breaks off. */
-export type Fault = number | { status: number; retryAfter: number } | 'no-message' | 'hangs' | 'breaks';
+/** A status that is answered, a body that is no message, no answer at all, or a connection that breaks off. */
+export type Fault = number | Pause | 'no-message' | 'hangs' | 'breaks';
+
+interface Pause {
+  status: number;
+  /** Seconds. */
+  retryAfter: number;
+  /** @default 'too many' */
+  text?: string;
+}
 
 export interface McpAddress extends AsyncDisposable {
   url: string;
@@ -64,7 +72,7 @@ function fail(response: ServerResponse, fault: Fault): void {
   if (fault === 'breaks') response.destroy();
   else if (fault === 'no-message') response.writeHead(200, { 'content-type': 'application/json' }).end('{"a": 1}');
   else if (typeof fault === 'number') response.writeHead(fault).end('not now');
-  else response.writeHead(fault.status, { 'retry-after': String(fault.retryAfter) }).end('too many');
+  else response.writeHead(fault.status, { 'retry-after': String(fault.retryAfter) }).end(fault.text ?? 'too many');
 }
 
 function answerTo(method: string, { name, arguments: args }: Params, modern: boolean): object {

@@ -1,22 +1,21 @@
 import { sleep } from '../../base/abort.ts';
-import { headOf } from '../../base/clip.ts';
 import { backoffMs, retryAfterMs } from '../../outgoing/index.ts';
 
 /** Milliseconds of waiting for one call, as for a call of a model. */
 const MOST_WAIT_MS = 300_000;
 
-/** Characters of what a server says of it. */
-const MOST_REASON = 2_000;
-
-/** A server at an address has no time for a request, and has not acted on it. */
+/** A server at an address has no time for a request, and has not acted on it. Its words, whole, may hold secrets. */
 export class Busy extends Error {
   /** Milliseconds that the server asks to wait. */
   readonly askedMs: number | undefined;
+  /** How it was given up, as a sentence. */
+  readonly tried: string;
 
-  constructor(message: string, askedMs: number | undefined) {
+  constructor(message: string, askedMs: number | undefined, tried = '') {
     super(message);
     this.name = 'Busy';
     this.askedMs = askedMs;
+    this.tried = tried;
   }
 }
 
@@ -27,7 +26,8 @@ export function isBusy({ status, headers }: Response): boolean {
 
 export async function busyError(response: Response): Promise<Busy> {
   const body = await response.text().catch(() => '');
-  return new Busy(`HTTP ${response.status}: ${headOf(body, MOST_REASON)}`, retryAfterMs(response.headers, body));
+  const words = body.trim() === '' ? '' : `: ${body.trim()}`;
+  return new Busy(`HTTP ${response.status}${words}`, retryAfterMs(response.headers, body));
 }
 
 /** The error, or its cause: while it greets, the protocol's client wraps what its requests throw. */
@@ -62,5 +62,5 @@ export async function patiently<T>(act: () => Promise<T>, { signal, patienceMs =
 function givenUp({ message, askedMs }: Busy, attempts: number, waitedMs: number): Busy {
   const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
   const asked = askedMs === undefined ? '' : `; the server asks to wait ${Math.ceil(askedMs / 1000)} s more`;
-  return new Busy(`${message}. Given up after ${tries} and ${Math.round(waitedMs / 1000)} s${asked}`, askedMs);
+  return new Busy(message, askedMs, `Given up after ${tries} and ${Math.round(waitedMs / 1000)} s${asked}.`);
 }

@@ -69,9 +69,8 @@ export class McpServer {
         inputSchema: inputSchema as ServerTool['inputSchema'],
       }));
     } catch (error) {
-      throw busyIn(error) === undefined
-        ? toolServerError(this.#source, `does not list its tools: ${this.#told(messageOf(error))}`)
-        : this.#busyError(error);
+      const what = `does not list its tools: ${this.#told(messageOf(error))}`;
+      throw this.#busyError(error) ?? toolServerError(this.#source, what);
     }
   }
 
@@ -87,8 +86,8 @@ export class McpServer {
     try {
       return await patiently(() => this.#call(tool, args, options, failed), { signal, patienceMs });
     } catch (error) {
-      if (busyIn(error) === undefined) throw error;
       const busy = this.#busyError(error);
+      if (busy === undefined) throw error;
       failed(busy);
       throw new ToolError('down', busy.message);
     }
@@ -170,8 +169,10 @@ export class McpServer {
     return { text: this.#options.secrets.fromResult(resultText(result)), isError: result.isError === true };
   }
 
-  #busyError(error: unknown): W4sError {
-    const what = `has no time for us: ${this.#told(messageOf(error))}`;
+  #busyError(error: unknown): W4sError | undefined {
+    const busy = busyIn(error);
+    if (busy === undefined) return undefined;
+    const what = `has no time for us: ${this.#told(busy.message)}. ${busy.tried}`;
     return toolServerError(this.#source, what, 'Try again later, or with fewer items at a time (`--concurrency`).');
   }
 
@@ -206,7 +207,7 @@ export class McpServer {
       return await patiently(() => connect(this.#source, this.#options), this.#options);
     } catch (thrown) {
       this.#connection = undefined;
-      const error = busyIn(thrown) === undefined ? thrown : this.#busyError(thrown);
+      const error = this.#busyError(thrown) ?? thrown;
       if (error instanceof W4sError) failed(error);
       throw error;
     }
