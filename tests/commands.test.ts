@@ -217,7 +217,7 @@ describe('review', () => {
     const search = cli('optimize', 'word-problems', ...models, ...SMALL, ...settings, ...store);
     const pending = async () =>
       existsSync(join(folder, 'always.db')) ? (await cli('review', ...store)).result.pending : [];
-    await expect.poll(pending, { timeout: 50_000, interval: 500 }).toMatchObject([{ role: 'candidate', blocks: true }]);
+    await expect.poll(pending, { interval: 500 }).toMatchObject([{ role: 'candidate', blocks: true }]);
     const [{ candidate }] = await pending();
     const shown = await plain('review', 'show', candidate, ...store);
     expect(shown.stdout).toMatch(/> 1 {2}import os\n.*\^ danger: dangerous-import/);

@@ -41,7 +41,7 @@ async function asked<T>(path: string, action?: Action): Promise<T> {
 
 async function waiting(): Promise<PendingReview> {
   const pending = () => asked<PendingReview[]>(pathOf.reviews());
-  await expect.poll(async () => (await pending()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await pending()).length).toBe(1);
   return (await pending())[0]!;
 }
 

@@ -41,7 +41,7 @@ function search(name: string, meta: string, more: Partial<Parameters<typeof opti
 
 /** What waits, as another process sees it. */
 async function waiting(store: Store) {
-  await expect.poll(async () => (await pendingReviews(store)).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await pendingReviews(store)).length).toBe(1);
   return (await pendingReviews(store))[0]!;
 }
 

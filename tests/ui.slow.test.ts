@@ -71,7 +71,7 @@ test.skipIf(process.platform !== 'linux')('a browser is led to the page by a fil
   const child = spawn('python3', words, { cwd: place, env });
   onTestFinished(() => void child.kill());
   const opened = () => readFile(join(place, 'words'), 'utf8').catch(() => '');
-  await expect.poll(opened, { timeout: 30_000 }).toMatch(/ 600 700\n$/);
+  await expect.poll(opened).toMatch(/ 600 700\n$/);
   expect(await opened()).not.toContain('token');
   expect(await opened()).toMatch(new RegExp(`^${home}/w4s-page-\\w+/w4s.html `));
   if (browserPath !== undefined) {

@@ -22,7 +22,7 @@ describe.skipIf(noPostgres)('the queue in a new database (skipped where PostgreS
       for (const one of outcomes) if (one.status === 'fulfilled') await one.value.stop({ graceful: false });
       for (const store of stores) await store.close();
     }
-  }, 120_000);
+  });
 
   it('gives a job to whoever knows the offer that it belongs to, and goes with that offer', async () => {
     const store = await openStore(await server.database());

@@ -47,17 +47,17 @@ describe.skipIf(noPostgres)('a worker (skipped where PostgreSQL is not installed
     const first = await offer('none');
     let stop = (): void => {};
     const worker = runWorker({ store: store.url, config: {}, onStarted: (soft) => (stop = soft) });
-    await expect.poll(async () => (await workersOf(store, first))[0]?.state, { timeout: 10_000 }).toBe('refused');
+    await expect.poll(async () => (await workersOf(store, first))[0]?.state).toBe('refused');
     const second = await offer(slow);
-    await expect.poll(() => silence(second), { timeout: 10_000 }).toBeGreaterThan(-1);
+    await expect.poll(() => silence(second)).toBeGreaterThan(-1);
     const silences: number[] = [];
     for (const until = performance.now() + LOADING_MS - 1_000; performance.now() < until; await sleep(250))
       for (const run of [first, second]) silences.push((await silence(run)) ?? Infinity);
     expect(Math.max(...silences)).toBeLessThan(4_000); // a beat is 2 s
     await withdrawOffer(store, first);
-    await expect.poll(async () => (await workersOf(store, first)).length, { timeout: 10_000 }).toBe(0);
+    await expect.poll(async () => (await workersOf(store, first)).length).toBe(0);
     stop();
     expect(await worker).toEqual({ items: 0, runs: [] });
     await store.close();
-  }, 60_000);
+  });
 });

@@ -160,7 +160,7 @@ describe('answers', () => {
   test('that are lost once leave the call its answer, and a line in the books', async () => {
     await using paid = await paying((n, _response, index) => (index < 2 ? undefined : answerOf(n)), {
       provider: 'ollama',
-      timeoutMs: 60,
+      timeoutMs: 1_000,
     });
     expect((await paid.ask(0, 2)).choices).toHaveLength(2);
     expect(paid.ledger.total()).toMatchObject({ completions: 4, inFlight: 2, failedCalls: 0, requests: 4 });

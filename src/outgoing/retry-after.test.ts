@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { processorMs } from '../../tests/support/processor-time.ts';
 import { readFailure } from '../model/http/failure.ts';
 import { budgetEmptyMs, retryAfterMs } from './retry-after.ts';
 
@@ -48,13 +49,8 @@ test.each<[Record<string, string>, number | undefined]>([
 });
 
 test('a time of any length is read at once', () => {
-  const started = performance.now();
-  retryAfterMs(
-    new Headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${'9'.repeat(1_000_000)}x` }),
-    '',
-    now,
-  );
-  expect(performance.now() - started).toBeLessThan(200);
+  const headers = new Headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${'9'.repeat(1_000_000)}x` });
+  expect(processorMs(() => retryAfterMs(headers, '', now))).toBeLessThan(200);
 });
 
 test.each<[string, string, boolean]>([

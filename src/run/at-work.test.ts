@@ -66,5 +66,5 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
   it('a run is kept by a process that shows life, whatever its clock says, and lost by one that does not', async () => {
     const came = CASES.map(async ([name, off, beats]) => [name, await outcomes(off, beats)]);
     expect(await Promise.all(came)).toEqual(CASES.map(([name, , , what]) => [name, what]));
-  }, 30_000);
+  });
 });

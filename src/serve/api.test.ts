@@ -55,7 +55,7 @@ test.each(['whole', 'streamed', 'a stream that is left'])('who goes away ends th
   const controller = new AbortController();
   const [before, aborted] = [executor.calls.length, executor.aborted];
   const answering = api.fetch(asking(`hang ${how}`, { stream: how !== 'whole' }, controller.signal));
-  await expect.poll(() => executor.calls.length, { timeout: 10_000 }).toBe(before + 1);
+  await expect.poll(() => executor.calls.length).toBe(before + 1);
   if (how === 'a stream that is left') await (await answering).body!.cancel();
   else controller.abort();
   await expect.poll(() => executor.aborted).toBe(aborted + 1);
@@ -75,7 +75,7 @@ test('closing waits for what is under way and takes nothing new', async () => {
   const api = await open();
   const first = api.fetch(asking('hang and wait'));
   const before = executor.calls.length;
-  await expect.poll(() => executor.calls.length, { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(() => executor.calls.length).toBeGreaterThan(before);
   const closed = api.close();
   expect((await api.fetch(asking('b'))).status).toBe(503);
   held.resolve();

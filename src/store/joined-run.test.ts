@@ -41,7 +41,7 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
     const store = await openStore(url);
     expect(await store.db.selectFrom('runs').select('id').execute()).toHaveLength(1);
     await store.close();
-  }, 30_000);
+  });
 
   it('what is over is begun anew; another name, another hash and a run of its own stay apart', async () => {
     const store = await openStore(await fresh());

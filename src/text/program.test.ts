@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../tests/support/processor-time.ts';
 import { fencedBlocks } from './fences.ts';
 import { defines, programIn } from './program.ts';
 import { firstSentence } from './prose.ts';
@@ -113,10 +114,11 @@ describe('programIn finds the program', () => {
     ['```markdown\n'],
     ['a\n'],
   ])('in 300,000 characters of %j in no time', (part) => {
-    const started = performance.now();
-    programIn(part.repeat(299_000 / part.length), 'f');
-    programIn(`${part.repeat(299_000 / part.length)}\``, 'f');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const spent = processorMs(() => {
+      programIn(part.repeat(299_000 / part.length), 'f');
+      programIn(`${part.repeat(299_000 / part.length)}\``, 'f');
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 });
 

@@ -16,8 +16,8 @@ async function open(options: Parameters<typeof mcpAddress>[0] = {}): Promise<Too
   return (box = await reach());
 }
 
-function reach(): Promise<Toolbox> {
-  return openTools([{ url: server.url }], { folder: '.', env: {}, startupMs: 1_000, patienceMs: 2_000 });
+function reach(startupMs = 30_000): Promise<Toolbox> {
+  return openTools([{ url: server.url }], { folder: '.', env: {}, startupMs, patienceMs: 2_000 });
 }
 
 function call(name = 'echo', timeoutMs = 5_000) {
@@ -168,7 +168,7 @@ describe('a server that hangs', () => {
     async (method) => {
       server = await mcpAddress();
       server.fault = (one) => (one === method ? 'hangs' : undefined);
-      await expect(reach()).rejects.toMatchObject({
+      await expect(reach(1_000)).rejects.toMatchObject({
         code: 'tool-server',
         message: expect.stringMatching(/timed out/i),
       });

@@ -35,4 +35,4 @@ design: {turns: 1, validation: 2, test: 2, start: direct, ${tests}}
   expect(first).toMatchObject({ cells: 4, limits: new Set([200]) });
   expect(first.asked).toBeGreaterThan(6);
   expect(await run('maxTokens: 200')).toMatchObject({ asked: 0 });
-}, 60_000);
+});

@@ -32,4 +32,4 @@ design: {turns: 1, validation: 2, test: 2, start: direct}
   const { status, cells } = await study();
   expect(await second).toMatchObject({ code: 'run-busy' });
   expect([status, cells.length]).toEqual(['done', 2]);
-}, 60_000);
+});

@@ -53,7 +53,7 @@ describe.each(POCKET_SPLITS)('%s', (split) => {
       ).toBe(1);
       expect(await score(problem.mistakes[0]!, problem), problem.mistakes[0]).toBe(0);
     }
-  }, 60_000);
+  });
 });
 
 test('splits share neither sentences nor words', () => {

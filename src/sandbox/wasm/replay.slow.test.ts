@@ -75,7 +75,7 @@ test('a process that is gone is replaced, and its runs begin again with the answ
     agent: ['ask'],
     onCall: async ({ args: [number = 0] }) => (calls++, number === 1 ? 'first' : answered.promise),
   });
-  await expect.poll(() => calls, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => calls).toBe(2);
   process.kill((await sandbox.processId())!, 'SIGKILL');
   answered.resolve('second');
   expect(await running).toMatchObject({ ok: true, value: ['first', 'second'] });
@@ -129,7 +129,7 @@ test('a host that forgets to close it can still end, and takes its process with 
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
   const [value, pid] = stdout.trim().split(' ').map(Number);
   expect(value).toBe(42);
-  await expect.poll(() => isRunning(`${hostname()}:${pid}:`), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(`${hostname()}:${pid}:`)).toBe(false);
 });
 
 test('closing it ends its runs', async () => {

@@ -108,7 +108,7 @@ describe('a store of shards', () => {
       await store.close();
     }
     expect(await mergeShards({ from, store: whole })).toMatchObject([{ status: 'complete' }]);
-  }, 30_000);
+  });
 
   it.skipIf(process.getuid?.() === 0)('that can only be read is merged, and takes nothing', async () => {
     const readable = copy(from[0]!);

@@ -115,7 +115,7 @@ describe('agent.list_tools and agent.call_tool', () => {
       kind: 'unavailable',
       message: expect.stringContaining('answers nothing any more'),
     });
-  }, 20_000);
+  });
 
   it('stay within quotas: calls, and the length of a result', async () => {
     const { answer, failure } = await run(['return len(agent.call_tool("large", {"text": "5000"}))'], {
