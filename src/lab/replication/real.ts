@@ -2,7 +2,7 @@ import type { Design, Learner } from './design.ts';
 
 const MAIN = 5;
 const OTHERS = 3;
-const FEW = 2;
+const FEW = 1;
 
 /** What docs/real-models.md began with, given up after a seed: its trajectories hold next to nothing to learn. */
 const PLAIN: Design = {
