@@ -407,5 +407,5 @@ def test_a_cpu_reads_each_slot_to_its_own_length_and_a_prompt_once_for_its_sampl
     query, key, value = (torch.randn(5, heads, 1, 8) for heads in (6, 2, 2))
     at = torch.tensor(positions)
     wanted = Decode.of(cache.clone(), at, 40).attend(1, query, key, value, 0.3)
-    found = RowByRow(cache, positions, groups).attend(1, query, key, value, 0.3)
+    found = RowByRow.of(cache, positions, groups).attend(1, query, key, value, 0.3)
     assert torch.allclose(found, wanted, atol=1e-5)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from w4s_trainer.cli.parser import make_parser
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, emit_error
+from w4s_trainer.pages import ask_for_large_pages
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    ask_for_large_pages()
     # Imported here so that usage errors and --help do not wait for torch.
     from w4s_trainer.cli import commands
 

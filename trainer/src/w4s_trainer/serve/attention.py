@@ -52,13 +52,13 @@ class Prefill:
     """[layers, 2, slots, kv_heads, context, D]"""
     source: Tensor
     """[m]: prompts, one for each slot that is filled"""
-    target: Tensor
-    """[m]: those slots"""
+    first: int
+    """Of these slots, which lie side by side"""
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
         width = key.shape[2]
         for held, fresh in zip(self.cache[layer], (key, value), strict=True):
-            held[self.target, :, :width] = fresh[self.source]
+            held[self.first : self.first + len(self.source), :, :width] = fresh[self.source]
         return causal(query, key, value, scaling)
 
 
@@ -134,13 +134,24 @@ class RowByRow:
     cache: Tensor
     positions: list[int]
     """Of slots 0 to n - 1"""
+    places: Tensor
+    """[n * kv_heads]: where these slots' positions lie among all [slots * kv_heads * context] of a layer"""
     groups: list[Siblings]
+
+    @classmethod
+    def of(cls, cache: Tensor, positions: list[int], groups: list[Siblings]) -> RowByRow:
+        kv_heads, context = cache.shape[3:5]
+        heads = torch.arange(len(positions) * kv_heads).view(len(positions), kv_heads)
+        places = heads * context + torch.tensor(positions)[:, None]
+        return cls(cache, positions, places.flatten(), groups)
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
         count, heads, _, size = query.shape
         keys, values = self.cache[layer]
+        # Row after row: `held[range(count), :, positions] = ...` goes through the slots once for each of a row's
+        # numbers, and each time is a far address.
         for held, fresh in ((keys, key), (values, value)):
-            held[range(count), :, self.positions] = fresh[:, :, 0]
+            held.view(-1, size).index_copy_(0, self.places, fresh.reshape(-1, size))
         # Query heads that share a key head are rows of one product.
         grouped = query.view(count, key.shape[1], -1, size)
         parts: list[Part] = [(grouped, grouped)] * count

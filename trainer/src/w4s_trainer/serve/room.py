@@ -88,7 +88,7 @@ def _by_steps(model: Any, ids: Tensor, shape: tuple[int, int, int]) -> Tensor:
     dtype = torch.promote_types(model.get_input_embeddings().weight.dtype, torch.float32)
     cache = torch.zeros(layers, 2, 1, heads, len(ids), size, dtype=dtype, device=ids.device)
     first, last = ids[:1] * 0, ids[-1:]
-    prompt = _run(model, ids[:-1], ids[:-1], Prefill(cache, first, first))
+    prompt = _run(model, ids[:-1], ids[:-1], Prefill(cache, first, 0))
     return torch.cat([prompt, _run(model, last, last, Decode.of(cache, last, len(ids)))])
 
 

@@ -43,11 +43,10 @@ class Runner:
         every = torch.arange(len(jobs), device=ids.device)
         last = self._tensor([len(job.prompt) - 1 for job in jobs])
         source = self._tensor([jobs.index(row.job) for row in rows])
-        target = torch.arange(first_slot, first_slot + len(rows), device=ids.device)
         positions = torch.arange(width, device=ids.device).expand_as(ids)
         adapters = [self.bank.index(job.adapter) for job in jobs]
         with self.bank.applied(self._tensor(adapters) if any(adapters) else None):
-            hidden = self._hidden(ids, positions, Prefill(self.cache, source, target))
+            hidden = self._hidden(ids, positions, Prefill(self.cache, source, first_slot))
             logits = self._logits(hidden[every, last])
         return self._draw(logits[source], rows)
 
@@ -87,7 +86,7 @@ class Runner:
     def _row_by_row(self, whole: Tensor, rows: Sequence[Row], adapted: bool) -> Tensor:
         """`forward` on a CPU."""
         tokens, positions, adapters = whole
-        view = RowByRow(self.cache, [row.position for row in rows], siblings(rows))
+        view = RowByRow.of(self.cache, [row.position for row in rows], siblings(rows))
         with self.bank.applied(adapters if adapted else None):
             return self._hidden(tokens[:, None], positions[:, None], view)[:, 0]
 

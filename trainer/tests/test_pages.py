@@ -1,0 +1,39 @@
+"""Large pages: whether the kernel was asked for them, since whether it had some to give is chance."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from running import SOURCE
+
+from w4s_trainer.pages import ENABLED
+
+PROGRAM = """
+from w4s_trainer.pages import ask_for_large_pages
+ask_for_large_pages()
+import torch
+held = torch.ones(2**24)
+at, flags = held.data_ptr(), ""
+for line in open("/proc/self/smaps"):
+    first = line.split()[0]
+    if "-" in first:
+        low, high = (int(end, 16) for end in first.split("-"))
+        inside = low <= at < high
+    elif first == "VmFlags:" and inside:
+        flags = line
+print("hg" in flags.split())
+"""
+
+
+@pytest.mark.skipif(
+    not ENABLED.exists() or "[madvise]" not in ENABLED.read_text(), reason="this kernel gives none on request"
+)
+@pytest.mark.parametrize(("chosen", "asked"), [(None, True), ("0", False)])
+def test_a_large_tensor_asks_for_them_unless_told_otherwise(chosen: str | None, asked: bool) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "THP_MEM_ALLOC_ENABLE"}
+    environment |= {"PYTHONPATH": str(SOURCE)} | ({} if chosen is None else {"THP_MEM_ALLOC_ENABLE": chosen})
+    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(asked)
