@@ -38,7 +38,7 @@ const PLAIN: Design = {
     { name: 'chain-of-thought', workflow: 'chain_of_thought_text', trainings: MAIN },
     { name: 'self-consistency', workflow: 'self_consistency', trainings: FEW },
     { name: 'program-of-thought', workflow: 'program_of_thought_text', trainings: MAIN },
-    { name: 'program-of-thought-5', workflow: 'code_generation', trainings: FEW },
+    { name: 'program-of-thought-vote', workflow: 'code_generation', trainings: FEW },
   ],
   collecting: { episodes: 1, candidates: 4, horizon: 2, validation: 6, ideas: 'off' },
   learning: { lora: 16, epochs: 2, lr: 2e-4, rowsPerStep: 4, kinds: ['action'] },
@@ -92,7 +92,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['best-of-n-rank', 'best-of-n'],
   ['rlao-rank', 'vote'],
   ['rlao-rank', 'program-of-thought'],
-  ['rlao-rank', 'program-of-thought-5'],
+  ['rlao-rank', 'program-of-thought-vote'],
   ['rlao-rank', 'chain-of-thought'],
   ['rlao-rank', 'direct'],
 ];
