@@ -21,7 +21,7 @@ import { convertedFiles } from '../src/lab/replication/convert.ts';
 import { learnAll } from '../src/lab/replication/learn.ts';
 import { fileModels, servedModels } from '../src/lab/replication/models.ts';
 import type { Models, Place } from '../src/lab/replication/place.ts';
-import { DESIGNS, PAIRS } from '../src/lab/replication/real.ts';
+import { DESIGNS } from '../src/lab/replication/real.ts';
 import { searchAll } from '../src/lab/replication/search.ts';
 import { armsTable, comparisonsTable, familiesTable, outcomesText } from '../src/lab/replication/text.ts';
 import { testVotes } from '../src/lab/replication/vote.ts';
@@ -70,7 +70,7 @@ const { values } = parseArgs({
 if (values.help === true) stop(HELP);
 const named = DESIGNS[values.design] ?? stop(HELP);
 const only = values.learners?.split(',');
-const seeds = values.seeds?.split(',').map(Number);
+const seeds = values.seeds?.split(',').map(Number) ?? named.seeds;
 const design = { ...named, seeds, learners: named.learners.filter(({ name }) => only?.includes(name) ?? true) };
 const stages = values.stage.split(',');
 const folder = resolve(values.out);
@@ -125,7 +125,7 @@ async function writeTables(): Promise<void> {
     armsTable(arms),
     outcomesText(),
     ...(['test', 'proposal', 'broken', 'zero', 'silent'] as const).map((outcome) =>
-      comparisonsTable(compareArms(measured, PAIRS, outcome)),
+      comparisonsTable(compareArms(measured, design.pairs, outcome)),
     ),
     familiesTable(
       measured.cells,

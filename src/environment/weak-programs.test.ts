@@ -74,6 +74,10 @@ describe('advice', () => {
     ['agent.call_json_format_llm(task)[0]["steps"]', /keys that return_dict_keys names/],
     ['Agent()', /given the agent, so create none/],
     ['TASK + task', /^A program stands alone: define that name/],
+    ['text.strip()', /^No line that ran before assigns that name/],
+    ['open("program.py", "w")', /^A program opens no files/],
+    ['open("question.txt").read()', /^A program opens no files/],
+    ['agent.execute_code(agent.call_llm(task)[0] + "(")', /^What the executor writes need not run/],
     ['re.findall("a", task)', /import re$/],
     ['Counter("a")', /from collections import Counter$/],
     ['__import__("openai")', /no package is needed. Write: text = agent.call_llm/],
@@ -93,6 +97,13 @@ describe('advice', () => {
   it.each(['await agent.call_llm(task)'])('%s', async (expression) => {
     const { failure } = await run(`async def workflow(agent, task):\n    return {"answer": ${expression}}`);
     expect(adviceOn(failure!)).toMatch(/without `await`/);
+  });
+
+  it('tells a local name that is not assigned yet from one that was left out', async () => {
+    const { failure } = await run(
+      'def workflow(agent, task):\n    if not task:\n        text = task\n    return {"answer": text}',
+    );
+    expect(adviceOn(failure!)).toMatch(/^No line that ran before assigns that name/);
   });
 
   it('on an answer is given where the program returns none of the right form', async () => {

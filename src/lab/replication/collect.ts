@@ -60,6 +60,7 @@ export function programsOf({ collecting: { episodes, candidates, horizon } }: De
   return episodes * horizon * candidates;
 }
 
-export function collectName({ name, trainedBy = name }: Design, seed: number, task: string): string {
-  return `${trainedBy}/collect/s${seed}/${familyOf(task)}`;
+export function collectName(design: Design, seed: number, task: string): string {
+  const { name, trainedBy = name, collectedBy = trainedBy } = design;
+  return `${collectedBy}/collect/s${seed}/${familyOf(task)}`;
 }

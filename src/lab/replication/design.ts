@@ -28,6 +28,12 @@ export interface Learner {
   isBeside?: boolean;
   /** The learner whose weights these searches use, if they have none of their own. */
   weightsOf?: string;
+  /** Passes over the rows. @default the design's */
+  epochs?: number;
+  /** The seeds whose trajectories a seed's training has. @default its own */
+  rowsOf?: (seed: number) => readonly number[];
+  /** Of its searches. @default the design's */
+  metaTemperature?: number;
 }
 
 export type TrainedLearner = Learner & { method: Method };
@@ -45,8 +51,10 @@ export interface ByHand {
 export interface Design {
   /** Prefix of the names of its runs and trained models. */
   name: string;
-  /** The design whose trajectories and trained models it uses. @default its own */
+  /** The design whose trained models it uses. @default its own */
   trainedBy?: string;
+  /** The design whose trajectories it uses. @default that of {@link trainedBy} */
+  collectedBy?: string;
   /** Added to a seed where the items of a search are drawn. @default 0 */
   itemsFrom?: number;
   /** Tasks to collect trajectories on. */
@@ -56,6 +64,8 @@ export interface Design {
   /** The starts of every search and every trajectory. */
   starts: readonly string[];
   learners: readonly Learner[];
+  /** Names of the arms that are compared, first minus second. */
+  pairs: readonly (readonly [string, string])[];
   /** Seeds to work on here: each is a training of every learner, with items of its own. @default all */
   seeds?: readonly number[];
   byHand: readonly ByHand[];

@@ -31,13 +31,15 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
   const name = trainedName(design, learner, seed);
   const known = await findModel(store, name).catch(() => undefined);
   if (known?.status === 'trained') return;
-  const { lora, epochs, lr, rowsPerStep, kinds } = design.learning;
+  const { lora, lr, rowsPerStep, kinds } = design.learning;
+  const { epochs = design.learning.epochs, rowsOf = (one: number) => [one] } = learner;
+  const runs = await Promise.all(rowsOf(seed).map((one) => runsOf(place, one)));
   const { dataset } = await train({
     store,
     base,
     name,
     lora,
-    runs: await runsOf(place, seed),
+    runs: runs.flat(),
     method: learner.method,
     tau: learner.tau,
     kinds,

@@ -4,6 +4,30 @@ const MAIN = 5;
 const OTHERS = 3;
 const FEW = 1;
 
+/** The first one is the claim. */
+const PAIRS: Design['pairs'] = [
+  ['rlao-rank', 'untrained'],
+  ['rlao-rank', 'untrained-ideas'],
+  ['untrained-ideas', 'untrained'],
+  ['rlao', 'untrained'],
+  ['rlao-rank', 'sft-best'],
+  ['rlao-rank', 'rlao-rank-shuffled'],
+  ['rlao-rank', 'rlao'],
+  ['sft-best', 'untrained'],
+  ['group-softmax', 'sft-best'],
+  ['rlao-rank', 'sft-all'],
+  ['rlao-rank', 'advantage'],
+  ['rlao-rank', 'rlao-gain'],
+  ['rlao-rank', 'rlao-tau-0.1'],
+  ['rlao-rank', 'best-of-n'],
+  ['best-of-n-rank', 'best-of-n'],
+  ['rlao-rank', 'vote'],
+  ['rlao-rank', 'program-of-thought'],
+  ['rlao-rank', 'program-of-thought-vote'],
+  ['rlao-rank', 'chain-of-thought'],
+  ['rlao-rank', 'direct'],
+];
+
 /** What docs/real-models.md began with, given up after a seed: its trajectories hold next to nothing to learn. */
 const PLAIN: Design = {
   name: 'real', // as its runs are named, from when it was the only one
@@ -33,6 +57,7 @@ const PLAIN: Design = {
   ],
   starts: ['direct', 'chain_of_thought_text'],
   learners: learners(),
+  pairs: PAIRS,
   byHand: [
     { name: 'direct', workflow: 'direct', trainings: MAIN },
     { name: 'chain-of-thought', workflow: 'chain_of_thought_text', trainings: MAIN },
@@ -73,30 +98,6 @@ function learners(): Learner[] {
   ];
 }
 
-/** The comparisons, first minus second; the first one is the claim. */
-export const PAIRS: readonly (readonly [string, string])[] = [
-  ['rlao-rank', 'untrained'],
-  ['rlao-rank', 'untrained-ideas'],
-  ['untrained-ideas', 'untrained'],
-  ['rlao', 'untrained'],
-  ['rlao-rank', 'sft-best'],
-  ['rlao-rank', 'rlao-rank-shuffled'],
-  ['rlao-rank', 'rlao'],
-  ['sft-best', 'untrained'],
-  ['group-softmax', 'sft-best'],
-  ['rlao-rank', 'sft-all'],
-  ['rlao-rank', 'advantage'],
-  ['rlao-rank', 'rlao-gain'],
-  ['rlao-rank', 'rlao-tau-0.1'],
-  ['rlao-rank', 'best-of-n'],
-  ['best-of-n-rank', 'best-of-n'],
-  ['rlao-rank', 'vote'],
-  ['rlao-rank', 'program-of-thought'],
-  ['rlao-rank', 'program-of-thought-vote'],
-  ['rlao-rank', 'chain-of-thought'],
-  ['rlao-rank', 'direct'],
-];
-
 /**
  * What first trainings do on the tasks that they have seen, with other items: to settle the design before any held-out
  * task is looked at.
@@ -131,10 +132,60 @@ const SMALL: Design = {
   searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
 };
 
+const RANK: Learner = { name: 'rlao-rank', method: 'rlao', reward: 'rank', trainings: MAIN };
+const COOL = 0.3;
+
+/** The seeds whose trajectories are kept. */
+const KEPT = [1, 2, 3, 4];
+
+/**
+ * After the comparison, on seen tasks only: what more passes, the rows of three seeds, and a lower temperature of the
+ * searches change. Trained on half of the families and on the benchmarks, searched on the other half with other items.
+ * `-long` and `-many` make the same number of steps.
+ */
+const AGAIN: Design = {
+  ...REAL,
+  name: 'again',
+  collectedBy: REAL.name,
+  itemsFrom: 100,
+  seeds: KEPT,
+  seen: REAL.seen.filter((task, i) => i % 2 === 1 || !task.startsWith('reasoning-gym:')),
+  heldOut: REAL.seen.filter((task, i) => i % 2 === 0 && task.startsWith('reasoning-gym:')),
+  learners: [
+    { name: 'untrained', method: null, trainings: MAIN },
+    { name: 'untrained-ideas', method: null, ideas: 'shown', trainings: MAIN },
+    RANK,
+    { ...RANK, name: 'rlao-rank-long', epochs: 6 },
+    { ...RANK, name: 'rlao-rank-many', rowsOf: (seed) => [0, 1, 2].map((i) => KEPT[(seed - 1 + i) % KEPT.length]!) },
+    { name: 'untrained-cool', method: null, trainings: MAIN, metaTemperature: COOL },
+    ...['rlao-rank', 'rlao-rank-long', 'rlao-rank-many'].map((name) => ({
+      ...RANK,
+      name: `${name}-cool`,
+      weightsOf: name,
+      metaTemperature: COOL,
+    })),
+  ],
+  pairs: [
+    ['rlao-rank', 'untrained'],
+    ['rlao-rank-long', 'rlao-rank'],
+    ['rlao-rank-many', 'rlao-rank'],
+    ['rlao-rank-many', 'rlao-rank-long'],
+    ['rlao-rank-many', 'untrained'],
+    ['untrained-ideas', 'untrained'],
+    ['untrained-cool', 'untrained'],
+    ['rlao-rank-cool', 'rlao-rank'],
+    ['rlao-rank-long-cool', 'rlao-rank-long'],
+    ['rlao-rank-many-cool', 'rlao-rank-many'],
+  ],
+  byHand: [],
+  searching: { turns: 1, candidates: 4, validation: 6, test: 8 },
+};
+
 /** By their names, for the command line. */
 export const DESIGNS: Readonly<Record<string, Design>> = {
   real: REAL,
   plain: PLAIN,
   pilot: PILOT,
+  again: AGAIN,
   small: SMALL,
 };

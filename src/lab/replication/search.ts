@@ -79,7 +79,7 @@ async function search(place: Place, { learner, seed }: SearchJob, asked: Asked):
       test: 0,
       racing: 'off',
       review: 'never',
-      metaTemperature: design.metaTemperature,
+      metaTemperature: learner.metaTemperature ?? design.metaTemperature,
       maxRepairs: design.repairs,
       context: 'all',
       maxTokens: design.tokens.executor,

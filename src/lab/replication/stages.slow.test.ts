@@ -25,6 +25,7 @@ const DESIGN: Design = {
     { name: 'rlao-rank', method: null, trainings: 2 },
     { name: 'best-of-n', method: null, atOnce: true, trainings: 1, isBeside: true },
   ],
+  pairs: [],
   byHand: [{ name: 'plain', workflow: 'direct', trainings: 2 }],
   collecting: { episodes: 1, candidates: 2, horizon: 2, validation: 2, ideas: 'shown' },
   learning: { lora: 4, epochs: 1, lr: 1e-4, rowsPerStep: 4, kinds: ['action'] },

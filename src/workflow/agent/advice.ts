@@ -46,8 +46,24 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /code defines no function called workflow/,
     'Define at the left margin, outside of any class: def workflow(agent, task):',
   ],
+  [
+    /^(?:PermissionError|FileNotFoundError|IsADirectoryError|OSError): \[Errno/,
+    'A program opens no files: keep texts in variables, run code by agent.execute_code(code), and read a file that ' +
+      'comes with the item by agent.read_file(name).',
+  ],
+  [
+    /^Exception: Error when executing code/,
+    'What the executor writes need not run: call agent.execute_code inside `try`, and answer otherwise in `except`.',
+  ],
   // Such as the TASK of an example that it was shown.
-  [/^NameError: name '\w+' is not defined/, 'A program stands alone: define that name in it, above the function.'],
+  [
+    /^NameError: name '[A-Z_\d]+' is not defined/,
+    'A program stands alone: define that name in it, above the function.',
+  ],
+  [
+    /^(?:NameError: name '\w+' is not defined|UnboundLocalError)/,
+    'No line that ran before assigns that name: assign it first, or write the name that was assigned.',
+  ],
 ];
 
 const MODULES = new Set(
