@@ -15,6 +15,14 @@ type Facts = Pick<
   'status' | 'n' | 'planned' | 'skippedByRacing' | 'missingBy' | 'unusable' | 'calls'
 >;
 
+/**
+ * Whether an evaluation would come to the same if it were repeated. Not where too few items were scored because servers
+ * failed: it then asks for the missing ones, and takes the others from the cache.
+ */
+export function isSettled(summary: Pick<EvaluationSummary, 'status' | 'unusable' | 'calls'>): boolean {
+  return summary.status !== 'inconclusive' || isMostlyUnusable(summary);
+}
+
 /** Why an evaluation has no score, in a sentence without its stop; `undefined` for one that has or was only stopped. */
 export function inconclusiveBecause({
   status,

@@ -8,7 +8,7 @@ export type { EvaluationProgress, EvaluationRequest, EvaluationSetup } from './e
 export { evaluate } from './evaluate.ts';
 export type { Gate } from './gate.ts';
 export { createGate } from './gate.ts';
-export { inconclusiveBecause, isMostlyUnusable, isScored } from './inconclusive.ts';
+export { inconclusiveBecause, isMostlyUnusable, isScored, isSettled } from './inconclusive.ts';
 export { type Admission, roomForItem } from './room.ts';
 export { type OnRecord, summarize } from './summarize.ts';
 export { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';

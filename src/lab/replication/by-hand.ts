@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 import { type ByHand, type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, sideBySide } from './place.ts';
+import { type Place, isTested, sideBySide } from './place.ts';
 import { sessionOf } from './search.ts';
 import { searchTask } from './tasks.ts';
 
@@ -27,9 +26,9 @@ export interface ByHandJob {
 }
 
 async function testOne(place: Place, job: ByHandJob): Promise<void> {
-  const { design, models, store } = place;
+  const { design, models } = place;
   const name = byHandName(design, job);
-  if ((await runNamed(store, name))?.status === 'done') return;
+  if (await isTested(place, name)) return;
   const { workflow } = job.byHand;
   await scoreWorkflow({
     ...sessionOf(place),

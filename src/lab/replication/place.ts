@@ -1,7 +1,9 @@
 import type PQueue from 'p-queue';
 import type { Model } from '../../model/contract.ts';
 import type { SessionOptions } from '../../session/index.ts';
-import type { Run, Store } from '../../store/index.ts';
+import { isSettled } from '../../evaluate/index.ts';
+import type { ScoreResult } from '../../score/index.ts';
+import { type Run, type Store, runNamed } from '../../store/index.ts';
 import { historyOf, isUnscored } from '../study/index.ts';
 import type { Design } from './design.ts';
 
@@ -44,6 +46,12 @@ export async function isOver(
   if (status === 'done') return true;
   const proposed = (await historyOf(store, id)).filter(({ turn }) => turn > 0);
   return proposed.length === programs && proposed.every(isUnscored);
+}
+
+/** Whether a test is there that nothing more can come of. */
+export async function isTested({ store }: Pick<Place, 'store'>, name: string): Promise<boolean> {
+  const run = await runNamed(store, name);
+  return run?.status === 'done' && isSettled(JSON.parse(run.result ?? '{}') as ScoreResult);
 }
 
 /** Runs all jobs in parallel as far as the queue allows; stopped jobs are left for the next call. */

@@ -4,7 +4,7 @@ import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { historyOf, winnerOf } from '../study/index.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
-import { type Place, isOver, sideBySide } from './place.ts';
+import { type Place, isOver, isTested, sideBySide } from './place.ts';
 import { searchTask } from './tasks.ts';
 
 /** A search of one training on one held-out task. */
@@ -35,7 +35,7 @@ function isBeside({ learner }: SearchJob): boolean {
 async function searchOne(place: Place, job: SearchJob): Promise<void> {
   const { design, models, store, onText } = place;
   const name = searchName(design, job);
-  if ((await runNamed(store, `${name}/test`))?.status === 'done') return;
+  if (await isTested(place, `${name}/test`)) return;
   const { executor } = models;
   const task = await searchTask(job.task, job.seed, place);
   const run = await search(place, job, { name, executor, task });

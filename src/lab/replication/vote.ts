@@ -4,7 +4,7 @@ import { historyOf, voteWorkflow, winnerOf } from '../study/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, sideBySide } from './place.ts';
+import { type Place, isTested, sideBySide } from './place.ts';
 import { searchName, sessionOf } from './search.ts';
 import { searchTask } from './tasks.ts';
 
@@ -20,7 +20,7 @@ export async function testVotes(place: Place): Promise<void> {
   await sideBySide(place, jobs, async ({ seed, task }) => {
     const name = voteName(design, seed, task);
     const search = await runNamed(store, searchName(design, { learner, seed, task }));
-    if (search === undefined || (await runNamed(store, name))?.status === 'done') return;
+    if (search === undefined || (await isTested(place, name))) return;
     const drawn = await searchTask(task, seed, place);
     const asked = typeof drawn === 'string' ? await loadTask(drawn, { dataDir: place.dataDir, env: place.env }) : drawn;
     const { callsPerItem } = winnerOf(await historyOf(store, search.id));

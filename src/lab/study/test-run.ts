@@ -1,3 +1,4 @@
+import { isSettled } from '../../evaluate/index.ts';
 import { configOfRun } from '../../run/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { type ScoreResult, scoreWorkflow } from '../../score/index.ts';
@@ -34,7 +35,10 @@ export async function testRun(
     (config.judge ?? null) === plan.judge &&
     hasItemsOf(config, reference) &&
     hasTaskOf(config, block.task.hash);
-  if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
+  if (isSame && known?.status === 'done') {
+    const earlier = JSON.parse(known.result!) as ScoreResult;
+    if (isSettled(earlier)) return earlier;
+  }
 
   tellCell(context, place, 'test');
   const { onStarted, onRetry, onProgress, budgetUsd } = options;
