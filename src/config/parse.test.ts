@@ -56,7 +56,7 @@ test.each([
   [{ providers: { mine: { baseUrl: 'nowhere' } } }, '`providers.mine.baseUrl`', '`"nowhere"` (string)'],
   [{ providers: { mine: {} } }, '`providers.mine.baseUrl`', 'got nothing'],
   [{ providers: { mine: { baseUrl, maxConcurrency: 0 } } }, '`providers.mine.maxConcurrency`', '`0` (number)'],
-  [{ providers: { mine: { baseUrl, timeoutMs: 700_000 } } }, '`providers.mine.timeoutMs`', '600000'],
+  [{ providers: { mine: { baseUrl, timeoutMs: 3_700_000 } } }, '`providers.mine.timeoutMs`', '3600000'],
   [
     { prices: { 'a:b': { inputUsdPerMillion: -1, outputUsdPerMillion: 1 } } },
     '`prices.a:b.inputUsdPerMillion`',

@@ -28,8 +28,8 @@ const providerSchema = z.strictObject({
   tokensPerMinute: positive.optional(),
   /** Requests under way at once. @default 64 */
   maxConcurrency: count.optional(),
-  /** The most milliseconds for one request. @default 120_000 until the answers so far say more */
-  timeoutMs: positive.max(600_000).optional(),
+  /** The most milliseconds for one request, an hour at most. @default 120_000 until the answers so far say more */
+  timeoutMs: positive.max(3_600_000).optional(),
   /** The most that one answer may be asked for. Tokens. @default as the workflow says, 4096 */
   maxTokens: count.optional(),
   /**
