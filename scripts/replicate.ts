@@ -19,7 +19,7 @@ import {
 import { collectAll } from '../src/lab/replication/collect.ts';
 import { convertedFiles } from '../src/lab/replication/convert.ts';
 import { learnAll } from '../src/lab/replication/learn.ts';
-import { fileModels, servedModels } from '../src/lab/replication/models.ts';
+import { fileModels, patientConfig, servedModels } from '../src/lab/replication/models.ts';
 import type { Models, Place } from '../src/lab/replication/place.ts';
 import { DESIGNS } from '../src/lab/replication/real.ts';
 import { searchAll } from '../src/lab/replication/search.ts';
@@ -88,7 +88,7 @@ const place: Place = {
   models: models as Models,
   dataDir: values.data,
   env: process.env,
-  config: patient(),
+  config: patientConfig([values.executor, values.meta]),
   stopping: stopping.signal,
   queue: new PQueue({ concurrency: Number(values['side-by-side']) }),
   concurrency: Number(values.concurrency),
@@ -149,15 +149,6 @@ function modelsOf(): Models & { close(): Promise<void> } {
   const { executor = stop(HELP), meta = stop(HELP) } = values;
   if (meta.startsWith('http')) return { ...servedModels({ store, executor, meta }), close: async () => undefined };
   return fileModels({ executor, meta, fileOf: convertedFiles(store) });
-}
-
-/** Servers on a CPU that does other things as well answer when they can. */
-function patient(): Place['config'] {
-  const addresses = [values.executor, values.meta].flatMap((model) =>
-    model?.startsWith('http') ? [model.split('#')[0]!] : [],
-  );
-  const providers = addresses.map((baseUrl, i) => [`server-${i}`, { baseUrl, timeoutMs: 3_600_000 }]);
-  return { providers: Object.fromEntries(providers) };
 }
 
 /** Nothing is lost by breaking off: what was asked and answered is in the store. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { W4sError } from '../../base/errors.ts';
+import type { W4sConfig } from '../../config/index.ts';
 import { type GgufModel, openGguf } from '../../providers/gguf/index.ts';
-
 import { hotLoad } from '../../providers/trained/index.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import type { Lent, Models } from './place.ts';
@@ -28,6 +28,13 @@ export function servedModels({ store, executor, meta }: ServedOptions): Models {
       return { model: `${url}#${trained}`, release };
     },
   };
+}
+
+/** Servers on a CPU that does other things as well answer when they can. */
+export function patientConfig(models: readonly (string | undefined)[]): W4sConfig {
+  const addresses = models.flatMap((model) => (model?.startsWith('http') ? [model.split('#')[0]!] : []));
+  const providers = addresses.map((baseUrl, i) => [`server-${i}`, { baseUrl, timeoutMs: 3_600_000 }]);
+  return { providers: Object.fromEntries(providers) };
 }
 
 export interface FileModelsOptions {

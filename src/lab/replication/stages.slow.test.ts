@@ -10,6 +10,7 @@ import { testByHand } from './by-hand.ts';
 import { type ArmProposal, type Measured, measuredOf } from './cells.ts';
 import { collectAll } from './collect.ts';
 import type { Design } from './design.ts';
+import { patientConfig } from './models.ts';
 import type { Place } from './place.ts';
 import { searchAll } from './search.ts';
 import { testVotes } from './vote.ts';
@@ -57,7 +58,7 @@ function place(executor: FakeModel, stopping = new AbortController()): Place {
     design: DESIGN,
     store,
     env: process.env,
-    config: {},
+    config: patientConfig(['http://127.0.0.1:9/v1#executor', 'meta.gguf']),
     models: { executor, meta: async () => ({ model: meta, release: async () => undefined }) },
     queue: new PQueue({ concurrency: 1 }),
     concurrency: 4,
