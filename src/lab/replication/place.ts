@@ -1,4 +1,5 @@
 import type PQueue from 'p-queue';
+import { W4sError } from '../../base/errors.ts';
 import type { Model } from '../../model/contract.ts';
 import type { SessionOptions } from '../../session/index.ts';
 import { isSettled } from '../../evaluate/index.ts';
@@ -54,16 +55,23 @@ export async function isTested({ store }: Pick<Place, 'store'>, name: string): P
   return run?.status === 'done' && isSettled(JSON.parse(run.result ?? '{}') as ScoreResult);
 }
 
-/** Runs all jobs in parallel as far as the queue allows; stopped jobs are left for the next call. */
+/**
+ * Runs all jobs in parallel as far as the queue allows; stopped jobs are left for the next call, and those that another
+ * process works on to that one.
+ */
 export async function sideBySide<T>(
-  { queue, stopping }: Place,
+  { queue, stopping, onText }: Pick<Place, 'queue' | 'stopping' | 'onText'>,
   jobs: readonly T[],
   run: (job: T) => Promise<void>,
 ): Promise<void> {
   const ended = await Promise.allSettled(
     jobs.map((job) =>
       queue.add(async () => {
-        if (!stopping.aborted) await run(job);
+        if (stopping.aborted) return;
+        await run(job).catch((error: unknown) => {
+          if (!(error instanceof W4sError) || error.code !== 'run-busy') throw error;
+          onText(`${error.message}; left to it`);
+        });
       }),
     ),
   );
