@@ -116,6 +116,7 @@ describe('advice', () => {
   });
 
   it('is silent about what has nothing to do with the agent', async () => {
-    expect(adviceOn((await run('def workflow(agent, task):\n    return 1 / 0')).failure!)).toBeUndefined();
+    for (const line of ['return 1 / 0', 'import socket\n    socket.socket()'])
+      expect(adviceOn((await run(`def workflow(agent, task):\n    ${line}`)).failure!)).toBeUndefined();
   });
 });

@@ -52,7 +52,7 @@ export async function isOver(
 /** Whether a test is there that nothing more can come of. */
 export async function isTested({ store }: Pick<Place, 'store'>, name: string): Promise<boolean> {
   const run = await runNamed(store, name);
-  return run?.status === 'done' && isSettled(JSON.parse(run.result ?? '{}') as ScoreResult);
+  return run?.status === 'done' && isSettled(JSON.parse(run.result!) as ScoreResult);
 }
 
 /**

@@ -4,6 +4,10 @@ const MAIN = 5;
 const OTHERS = 3;
 const FEW = 1;
 
+const UNTRAINED: Learner = { name: 'untrained', method: null, trainings: MAIN };
+const WITH_IDEAS: Learner = { ...UNTRAINED, name: 'untrained-ideas', ideas: 'shown' };
+const RANK: Learner = { name: 'rlao-rank', method: 'rlao', reward: 'rank', trainings: MAIN };
+
 /** The first one is the claim. */
 const PAIRS: Design['pairs'] = [
   ['rlao-rank', 'untrained'],
@@ -78,14 +82,14 @@ export const REAL: Design = {
   ...PLAIN,
   name: 'ideas',
   collecting: { ...PLAIN.collecting, candidates: 3, ideas: 'shown' },
-  learners: [...learners(), { name: 'untrained-ideas', method: null, ideas: 'shown', trainings: MAIN }],
+  learners: [...learners(), WITH_IDEAS],
 };
 
 function learners(): Learner[] {
   return [
-    { name: 'untrained', method: null, trainings: MAIN },
+    UNTRAINED,
     { name: 'rlao', method: 'rlao', trainings: MAIN },
-    { name: 'rlao-rank', method: 'rlao', reward: 'rank', trainings: MAIN },
+    RANK,
     { name: 'sft-best', method: 'sft-best', reward: 'rank', trainings: MAIN },
     { name: 'rlao-rank-shuffled', method: 'rlao', reward: 'rank', shuffled: true, trainings: MAIN },
     { name: 'group-softmax', method: 'group-softmax', reward: 'gain', trainings: OTHERS, isBeside: true },
@@ -132,11 +136,21 @@ const SMALL: Design = {
   searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
 };
 
-const RANK: Learner = { name: 'rlao-rank', method: 'rlao', reward: 'rank', trainings: MAIN };
-const COOL = 0.3;
+const LONG: Learner = { ...RANK, name: 'rlao-rank-long', epochs: 6 };
 
 /** The seeds whose trajectories are kept. */
 const KEPT = [1, 2, 3, 4];
+
+const MANY: Learner = {
+  ...RANK,
+  name: 'rlao-rank-many',
+  rowsOf: (seed) => [0, 1, 2].map((i) => 1 + ((seed - 1 + i) % KEPT.length)),
+};
+
+/** The same model, whose searches draw closer to what it holds most likely. */
+function cool(learner: Learner): Learner {
+  return { ...learner, name: `${learner.name}-cool`, weightsOf: learner.name, metaTemperature: 0.3 };
+}
 
 /**
  * After the comparison, on seen tasks only: what more passes, the rows of three seeds, and a lower temperature of the
@@ -151,20 +165,7 @@ const AGAIN: Design = {
   seeds: KEPT,
   seen: REAL.seen.filter((task, i) => i % 2 === 1 || !task.startsWith('reasoning-gym:')),
   heldOut: REAL.seen.filter((task, i) => i % 2 === 0 && task.startsWith('reasoning-gym:')),
-  learners: [
-    { name: 'untrained', method: null, trainings: MAIN },
-    { name: 'untrained-ideas', method: null, ideas: 'shown', trainings: MAIN },
-    RANK,
-    { ...RANK, name: 'rlao-rank-long', epochs: 6 },
-    { ...RANK, name: 'rlao-rank-many', rowsOf: (seed) => [0, 1, 2].map((i) => KEPT[(seed - 1 + i) % KEPT.length]!) },
-    { name: 'untrained-cool', method: null, trainings: MAIN, metaTemperature: COOL },
-    ...['rlao-rank', 'rlao-rank-long', 'rlao-rank-many'].map((name) => ({
-      ...RANK,
-      name: `${name}-cool`,
-      weightsOf: name,
-      metaTemperature: COOL,
-    })),
-  ],
+  learners: [UNTRAINED, WITH_IDEAS, RANK, LONG, MANY, ...[UNTRAINED, RANK, LONG, MANY].map(cool)],
   pairs: [
     ['rlao-rank', 'untrained'],
     ['rlao-rank-long', 'rlao-rank'],

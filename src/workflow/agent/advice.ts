@@ -47,9 +47,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     'Define at the left margin, outside of any class: def workflow(agent, task):',
   ],
   [
-    /^(?:PermissionError|FileNotFoundError|IsADirectoryError|OSError): \[Errno/,
-    'A program opens no files: keep texts in variables, run code by agent.execute_code(code), and read a file that ' +
-      'comes with the item by agent.read_file(name).',
+    // With a path behind it; a socket's has none.
+    /^(?:PermissionError|FileNotFoundError|IsADirectoryError|OSError): \[Errno \d+\] [^:]+: '/,
+    'A program opens no files itself: keep texts in variables, and run code by: result = agent.execute_code(code)',
   ],
   [
     /^Exception: Error when executing code/,
