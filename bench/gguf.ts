@@ -1,13 +1,14 @@
 /**
  * Tokens a second of a GGUF file: prompts and answers at several sequences, the library by itself beside the product,
- * and the product's answers in JSON. `npm run bench:gguf -- FILE [--quick] [--kv q8_0]`: the type of the library's keys
- * and values.
+ * and the product's answers in JSON; medians of the rounds, in which the two take turns at being first.
+ * `npm run bench:gguf -- FILE [--quick] [--rounds 3] [--kv q8_0]`: the type of the library's keys and values.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { type LlamaModel, LlamaLogLevel, getLlama } from 'node-llama-cpp';
 import { parseArgs } from 'node:util';
 import { openGguf } from '../src/providers/gguf/index.ts';
+import { percentiles } from '../src/statistics/index.ts';
 
 const CONTEXT = 1024;
 const TEXT =
@@ -22,9 +23,14 @@ interface Rates {
 }
 
 const {
-  values: { quick = false, kv = 'f16' },
+  values: { quick = false, rounds: given = '1', kv = 'f16' },
   positionals: [path],
-} = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, kv: { type: 'string' } } });
+} = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, kv: { type: 'string' } },
+});
+const rounds = Number(given);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`Expected --rounds to be 1 or more, got ${given}`);
 const cacheType = (['F16', 'Q8_0', 'Q4_0'] as const).find((name) => name === kv.toUpperCase());
 if (cacheType === undefined) throw new Error(`Expected --kv to be f16, q8_0 or q4_0, got ${kv}`);
 if (path === undefined) throw new Error('Expected the path of a GGUF file, e.g. `npm run bench:gguf -- ./model.gguf`');
@@ -45,11 +51,24 @@ console.log(
     '|---|---|---|---|---|---|---|---|',
 );
 for (const sequences of quick ? [1, 8] : [1, 4, 8, 16, 32]) {
-  const raw = await libraryRates(model, sequences);
-  const own = await productRates(path, sequences);
-  const cells = [raw.prompt, own.prompt, raw.answer, own.answer].map((rate) => rate.toFixed(1));
+  const measured: { raw: Rates; own: Rates & { json: number } }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const early = round % 2 === 1 ? await productRates(path, sequences) : undefined;
+    const raw = await libraryRates(model, sequences);
+    measured.push({ raw, own: early ?? (await productRates(path, sequences)) });
+  }
+  const middle = (rate: (of: (typeof measured)[number]) => number): number =>
+    percentiles(measured.map(rate), [0.5])[0] ?? NaN;
+  const cells = [
+    middle(({ raw }) => raw.prompt).toFixed(1),
+    middle(({ own }) => own.prompt).toFixed(1),
+    middle(({ raw }) => raw.answer).toFixed(1),
+    middle(({ own }) => own.answer).toFixed(1),
+    middle(({ raw, own }) => own.answer / raw.answer).toFixed(2),
+    middle(({ own }) => own.json).toFixed(1),
+  ];
   const [load] = loadavg();
-  const row = [sequences, ...cells, (own.answer / raw.answer).toFixed(2), own.json.toFixed(1), load?.toFixed(1)];
+  const row = [sequences, ...cells, load?.toFixed(1)];
   console.log(`| ${row.join(' | ')} |`);
 }
 await llama.dispose();
