@@ -47,7 +47,7 @@ export const trainSettings = z.object({
   lr: z.number().positive().default(1e-4),
   rowsPerStep: count.default(16),
   /** Tokens run at once: memory and speed, not the result. */
-  microTokens: count.default(16_384),
+  microTokens: count.optional(),
   /** Less memory for more time. */
   gradientCheckpointing: z.boolean().default(false),
   mode: z.enum(['tree', 'packed', 'padded']).default('tree'),

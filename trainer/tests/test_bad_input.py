@@ -226,7 +226,7 @@ def test_full_disk(tmp_path: Path) -> None:
 def test_out_of_memory_says_what_to_lower() -> None:
     known = explain(torch.OutOfMemoryError("CUDA out of memory."), TrainOptions(data="d", base="b", out="o", lora=None))
     assert known and known.code == "out-of-memory" and known.hint
-    for advice in ("--micro-tokens (now 16384)", "--gradient-checkpointing", "--resume"):
+    for advice in ("--micro-tokens (now at most 16384)", "--gradient-checkpointing", "--resume"):
         assert advice in known.hint
     # Not among what may change before --resume.
     assert known.hint.index("--resume") < known.hint.index("start anew with --lora 16")

@@ -24,6 +24,7 @@ def test_gradients(tmp_path: Path) -> None:
     command = [sys.executable, *TORCHRUN, two_process.__file__, str(tmp_path / "two.pt")]
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
     alone, shared = (torch.load(tmp_path / f"{name}.pt") for name in ("one", "two"))
+    assert shared["fitting"] == 2 * alone["fitting"], "each process has its own number"
     for micro_tokens in two_process.MICRO_TOKENS:
         one, two = alone[micro_tokens], shared[micro_tokens]
         assert (one["size"], two["size"]) == (1, 2)

@@ -33,6 +33,7 @@ export const trainCommand = defineCommand({
     microTokens: setting(settings.microTokens, {
       value: 'N',
       description: 'tokens run at once: fewer take less memory, the result stays',
+      otherwise: 'as many as fit, at most 16384',
     }),
     gradientCheckpointing: setting(settings.gradientCheckpointing, {
       description: 'compute parts twice: less memory, more time',

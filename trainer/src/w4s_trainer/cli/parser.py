@@ -13,7 +13,7 @@ from w4s_trainer.layout.arrange import MODES
 from w4s_trainer.preference.options import BETA, Method, PreferenceOptions
 from w4s_trainer.scratch.options import ScratchOptions
 from w4s_trainer.serve.options import SERVED_DTYPES
-from w4s_trainer.train.options import ATTENTIONS, DTYPES, OPTIMIZERS, TrainOptions
+from w4s_trainer.train.options import ATTENTIONS, DTYPES, MOST_TOKENS, OPTIMIZERS, TrainOptions
 
 DEFAULTS = TrainOptions(data="", base="", out="")
 BASE = "model folder, GGUF file or Hugging Face name"
@@ -86,7 +86,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
 def _inspect(parser: argparse.ArgumentParser) -> None:
     _data_and_base(parser)
     _length(parser)
-    parser.add_argument("--micro-tokens", type=positive, default=DEFAULTS.micro_tokens)
+    parser.add_argument("--micro-tokens", type=positive, default=MOST_TOKENS)
     parser.add_argument("--rows-per-step", type=positive, default=DEFAULTS.rows_per_step)
 
 
@@ -182,7 +182,8 @@ def _length(parser: argparse.ArgumentParser) -> None:
 def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
     if mode:
         parser.add_argument("--mode", choices=MODES, default=DEFAULTS.mode)
-    parser.add_argument("--micro-tokens", type=positive, default=DEFAULTS.micro_tokens, help="most tokens run at once")
+    help = f"most tokens run at once (default: as many as fit, at most {MOST_TOKENS})"
+    parser.add_argument("--micro-tokens", type=positive, help=help)
     parser.add_argument("--attention", choices=ATTENTIONS, default=DEFAULTS.attention)
 
 

@@ -21,6 +21,7 @@ from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.load import load_chat, load_config, load_weights
 from w4s_trainer.model.support import context_length
+from w4s_trainer.train.fitting import fitting_tokens
 from w4s_trainer.train.precision import resolve_dtype
 from w4s_trainer.train.prepare import recompute_activations
 from w4s_trainer.train.step import accumulate
@@ -37,6 +38,8 @@ def run_bench(arguments: argparse.Namespace, emit: Emit) -> None:
     wbar = mean_weight(rows)
     weighted = [Weighted(row, row.row.weight / wbar) for row in rows]
     model, autocast = _model(arguments, world)
+    if arguments.micro_tokens is None:
+        arguments.micro_tokens = fitting_tokens(model, world, recomputed=arguments.gradient_checkpointing)
     episodes = len({row.row.episode for row in rows})
     reference: Tensor | None = None
     # Padded first: the others are compared with it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import torch
@@ -12,6 +11,7 @@ from w4s_trainer.errors import TrainerError
 from w4s_trainer.model.allocator import keep_freed_memory
 from w4s_trainer.model.int8 import is_rounded, round_linears
 from w4s_trainer.model.load import load_weights
+from w4s_trainer.model.memory import free_bytes
 from w4s_trainer.model.probe import TOLERANCE, differ, in_single_precision, own_logits
 from w4s_trainer.model.support import check_supported, context_length
 from w4s_trainer.serve.attention import Decode, Prefill, Shapes, View, implementation
@@ -48,7 +48,7 @@ def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:
     if kind == "cpu":
         keep_freed_memory()  # from here on: not what loading and trying needed
     of_place = layers * 2 * heads * size * weight.element_size()
-    all_free = _free_bytes(weight.device)
+    all_free = free_bytes(weight.device)
     free = int(PART_OF_MEMORY[kind] * all_free)
     places = min(context or 2**31, context_length(model.config))
     while context is None and places > CONTEXT and free // (of_place * places) < (slots or MOST_SLOTS[kind]):
@@ -100,14 +100,3 @@ def _run(model: Any, ids: Tensor, positions: Tensor, view: View) -> Tensor:
 def _unsupported(model: Any, reason: str) -> TrainerError:
     message = f"The model `{model.config.model_type}` can't be served here: {reason}"
     return TrainerError("unsupported-model", message, hint="Serve it with vLLM.")
-
-
-def _free_bytes(device: torch.device) -> int:
-    if device.type == "cuda":
-        return torch.cuda.mem_get_info(device)[0]
-    try:
-        with open("/proc/meminfo") as facts:
-            fields = dict(line.split(":", 1) for line in facts)
-        return int(fields["MemAvailable"].split()[0]) * 1024
-    except (OSError, KeyError):
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2

@@ -27,6 +27,8 @@ class Progress:
     tokens: int
     seconds: float
     identity: dict[str, Any]
+    micro_tokens: int | None = None
+    """Of this run: another number rounds otherwise."""
 
 
 def save_checkpoint(out: Path, model: Any, optimizer: Optimizer, progress: Progress) -> Path:

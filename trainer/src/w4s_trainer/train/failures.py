@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from w4s_trainer.errors import TrainerError, out_of_space
-from w4s_trainer.train.options import TrainOptions
+from w4s_trainer.train.options import MOST_TOKENS, TrainOptions
 
 
 def check_space(folder: Path, needed: int) -> None:
@@ -29,7 +29,8 @@ def explain(error: BaseException, options: TrainOptions) -> TrainerError | None:
     if out_of_space(error):
         return no_space(text[:200], options.out)
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in text:
-        advice = [f"lower --micro-tokens (now {options.micro_tokens})"]
+        now = f"now {options.micro_tokens or f'at most {MOST_TOKENS}'}"
+        advice = [f"lower --micro-tokens ({now})"]
         advice += [] if options.gradient_checkpointing else ["add --gradient-checkpointing"]
         smaller = "with --lora 16" if options.lora is None else "with a lower --lora"
         less = f"To use less: {', '.join(advice)}; --resume then goes on from the last complete step."

@@ -9,6 +9,7 @@ from typing import Any
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import Emit
+from w4s_trainer.model.allocator import return_freed_memory
 from w4s_trainer.train.checkpoint import Progress, find_checkpoint, load_checkpoint, remove_checkpoint, save_checkpoint
 from w4s_trainer.train.failures import check_space
 from w4s_trainer.train.interrupt import Interrupt
@@ -50,6 +51,7 @@ class Run:
         if folder:
             start = load_checkpoint(folder, prepared.model, self.optimizer, self.identity, world.device)
         self.step, self.tokens, self.start = start.step, start.tokens, start
+        self.micro_tokens = options.micro_tokens or start.micro_tokens or prepared.micro_tokens
         self.began = time.monotonic()
         self.losses = LossFile(out, keep=start.step) if world.first else None
 
@@ -73,7 +75,7 @@ class Run:
 
     def save_checkpoint(self) -> None:
         if self.world.first:
-            progress = Progress(self.step, self.tokens, self.seconds, self.identity)
+            progress = Progress(self.step, self.tokens, self.seconds, self.identity, self.micro_tokens)
             folder = save_checkpoint(self.out, self.prepared.model, self.optimizer, progress)
             self.emit("checkpoint", step=self.step, path=str(folder))
 
@@ -100,11 +102,13 @@ class Run:
             model,
             rows,
             mode=options.mode,
-            micro_tokens=options.micro_tokens,
+            micro_tokens=self.micro_tokens,
             world=self.world,
             autocast=self.prepared.autocast,
         )
         norm = apply(model, self.optimizer, lr=lr, grad_clip=options.grad_clip)
+        if self.world.device.type == "cpu":
+            return_freed_memory()
         self.step += 1
         self.tokens += done.tokens
         record = {
@@ -150,6 +154,7 @@ class Run:
             step=self.step,
             trained_parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
             mode=self.options.mode,
+            micro_tokens=self.micro_tokens,
             out=str(self.out),
         )
 

@@ -16,6 +16,8 @@ OptimizerName = Literal["adamw", "muon"]
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "fp64": "float64"}
 """Names in torch, which this module does not import: usage errors and --help come at once."""
+MOST_TOKENS = 16384
+"""In a micro-batch, if its size is not given."""
 ATTENTIONS: tuple[Attention, ...] = ("branches", "dense")
 OPTIMIZERS: tuple[OptimizerName, ...] = ("adamw", "muon")
 
@@ -39,8 +41,8 @@ class TrainOptions:
     weight_decay: float = 0.0
     """Of matrices, decoupled: each step takes off lr * weight_decay of them."""
     rows_per_step: int = 16
-    micro_tokens: int = 16384
-    """Most tokens run at once; affects memory, not the result."""
+    micro_tokens: int | None = None
+    """Most tokens run at once; affects memory, not the result. Default: as many as fit, `MOST_TOKENS` at most."""
     mode: Mode = "tree"
     max_length: int | None = None
     """Longest row, in tokens; default: the model's own context length."""

@@ -20,6 +20,7 @@ from w4s_trainer.model.fingerprint import fingerprint
 from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
 from w4s_trainer.model.probe import check_layout
 from w4s_trainer.model.support import check_supported, context_length
+from w4s_trainer.train.fitting import fitting_tokens
 from w4s_trainer.train.options import TrainOptions
 from w4s_trainer.train.order import Step, plan_steps, thin_steps
 from w4s_trainer.train.precision import resolve_dtype
@@ -37,6 +38,8 @@ class Prepared:
     model: Any
     base_fingerprint: str
     autocast: bool
+    micro_tokens: int
+    """Most that run at once."""
 
 
 def prepare(options: TrainOptions, world: World, emit: Emit) -> Prepared:
@@ -57,7 +60,8 @@ def prepare(options: TrainOptions, world: World, emit: Emit) -> Prepared:
     _warn(encoded, steps, emit)
     model, base_fingerprint, autocast = load_model(options, world)
     rows = [Weighted(row, row.row.weight / wbar) for row in encoded.rows]
-    return Prepared(file, encoded, wbar, rows, steps, tokenizer, model, base_fingerprint, autocast)
+    micro_tokens = options.micro_tokens or fitting_tokens(model, world, recomputed=options.gradient_checkpointing)
+    return Prepared(file, encoded, wbar, rows, steps, tokenizer, model, base_fingerprint, autocast, micro_tokens)
 
 
 def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
