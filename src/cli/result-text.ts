@@ -52,7 +52,8 @@ function resultText(result: OptimizeResult): string {
   ].join('\n');
 }
 
-function statusLine({ run, status, reason }: OptimizeResult): string {
+/** How a run ended, and why if it ended early. */
+export function statusLine({ run, status, reason }: Pick<OptimizeResult, 'run' | 'status' | 'reason'>): string {
   if (status === 'done') return `Run ${run} is done.`;
   const end = status === 'failed' ? 'failed' : `ended early (${status})`;
   return `Run ${run} ${end}: ${reason}`;

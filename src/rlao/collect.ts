@@ -43,6 +43,8 @@ export interface CollectResult {
     task: string;
     status: OptimizeResult['status'];
     reason: string | null;
+    /** What to do about a failure. */
+    hint: string | null;
     /** Written by the meta-agent. */
     candidates: number;
     proposals: Proposals;
@@ -88,11 +90,12 @@ export async function collect(given: CollectOptions): Promise<CollectResult> {
     if (!isCollected(result)) break;
   }
   return {
-    runs: results.map(({ task, result: { run, status, reason, proposals, calls, costUsd } }) => ({
+    runs: results.map(({ task, result: { run, status, reason, hint, proposals, calls, costUsd } }) => ({
       run,
       task,
       status,
       reason,
+      hint,
       candidates: proposals.candidates,
       proposals,
       calls,

@@ -18,6 +18,7 @@ from w4s_trainer.cli.main import main
 from w4s_trainer.errors import TrainerError, out_of_space
 from w4s_trainer.train.failures import check_space, explain
 from w4s_trainer.train.options import TrainOptions
+from w4s_trainer.train.prepare import FEW_STEPS
 
 
 def command(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, list[dict[str, Any]]]:
@@ -88,15 +89,22 @@ def test_one_reward_only_warns(base: Path, tmp_path: Path) -> None:
     rows = [{**row, "reward": 1.0, "weight": 12.0} for row in episode_rows()]
     emit = Recorder()
     run(write_rows(tmp_path / "rows.jsonl", rows), base, tmp_path / "out", emit)
-    assert [event["code"] for event in emit.of("warning")] == ["single-reward"]
+    assert [event["code"] for event in emit.of("warning")] == ["single-reward", "few-steps"]
 
 
 def test_steps_without_a_mixture_warn(base: Path, tmp_path: Path) -> None:
     emit = Recorder()
     data = write_rows(tmp_path / "rows.jsonl", episode_rows())
     run(data, base, tmp_path / "out", emit, rows_per_step=2, mode="packed")
-    (warning,) = emit.of("warning")
-    assert (warning["code"], warning["steps"], warning["total"]) == ("thin-steps", 3, 3)
+    few, thin = emit.of("warning")
+    assert (few["code"], few["total"]) == ("few-steps", 3)
+    assert (thin["code"], thin["steps"], thin["total"]) == ("thin-steps", 3, 3)
+
+
+def test_many_passes_over_few_rows_are_no_few_steps(base: Path, tmp_path: Path) -> None:
+    emit = Recorder()
+    run(write_rows(tmp_path / "rows.jsonl", episode_rows()), base, tmp_path / "out", emit, epochs=FEW_STEPS)
+    assert "few-steps" not in [event["code"] for event in emit.of("warning")]
 
 
 def test_bases_that_are_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
+import { statusLine } from '../result-text.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
 import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
@@ -124,9 +125,11 @@ export const collectCommand = defineCommand({
       [
         '',
         runTable(result.runs),
+        ...result.runs.flatMap(endLines),
         ...proposalSentences(result.proposals),
-        '',
-        `Next: ${calledAs()} dataset show, then ${calledAs()} train --base MODEL`,
+        ...(result.candidates === 0
+          ? []
+          : ['', `Next: ${calledAs()} dataset show, then ${calledAs()} train --base MODEL`]),
       ].join('\n'),
     );
     return {
@@ -135,6 +138,12 @@ export const collectCommand = defineCommand({
     };
   },
 });
+
+/** Of a run that ended early: why, and what to do. */
+function endLines(run: CollectResult['runs'][number]): string[] {
+  if (run.status === 'done') return [];
+  return ['', statusLine(run), ...(run.hint === null ? [] : [`  ${run.hint}`])];
+}
 
 function runTable(runs: CollectResult['runs']): string {
   return table(

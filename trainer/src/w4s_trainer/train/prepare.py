@@ -26,6 +26,9 @@ from w4s_trainer.train.order import Step, plan_steps, thin_steps
 from w4s_trainer.train.precision import resolve_dtype
 from w4s_trainer.train.world import World
 
+FEW_STEPS = 30
+"""Of two passes and 12 steps a model of 0.5B learned little, of six and 36 much (docs/real-models.md)."""
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -118,6 +121,9 @@ def _warn(encoded: Encoded, steps: list[Step], emit: Emit) -> None:
             code="single-reward",
             message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights have no effect",
         )
+    if len(steps) < FEW_STEPS:
+        message = f"{len(steps)} steps in all are few: more passes over the rows may teach more (--epochs)"
+        emit("warning", code="few-steps", message=message, total=len(steps))
     thin = thin_steps(steps, rows)
     if thin and not constant_weights(rows):
         message = (
